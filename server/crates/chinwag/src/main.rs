@@ -1,0 +1,3 @@
+//! The server: configuration, building the parts, signals, subcommands.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Event, audience, sequence and resume, the hub.

@@ -1,0 +1,1 @@
+//! API v4 over HTTP and WebSocket, and the web app files.

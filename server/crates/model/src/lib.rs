@@ -1,0 +1,1 @@
+//! Ids, entities and their API v4 JSON, roles and permissions, validation.

@@ -1,0 +1,1 @@
+//! What leaves the machine: guarded HTTP client, mail, file store; a fake beside each.

@@ -1,0 +1,1 @@
+//! Schema, migrations, one module a noun; SQLite and PostgreSQL behind one Store.

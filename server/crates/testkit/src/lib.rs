@@ -1,0 +1,1 @@
+//! TestApp, builders, fakes and the clock that tests move.

@@ -1,0 +1,3 @@
+//! The command line that administers a Chinwag server.
+
+fn main() {}
