@@ -1,0 +1,109 @@
+//! `cargo xtask run`: from a checkout to a server that answers.
+//!
+//! Holds the order of the steps and what is said about them. Each step is skipped when its result is there already,
+//! so a second start takes seconds. The server replaces this process: signals and the exit code are its own.
+
+use crate::command::{cargo, program, show};
+use crate::place::Place;
+use crate::{tools, web};
+use anyhow::{Result, anyhow};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+/// Build everything in release and serve. Arguments after `--` go to `chinwag serve`.
+pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
+    let extra = match arguments.split_first() {
+        Some((first, rest)) if first == "--" => rest,
+        _ => arguments,
+    };
+    let place = Place::here();
+    println!(
+        "Chinwag: building and starting the server. The first time takes 5 to 15 minutes on two cores.\n"
+    );
+    build(&place)?;
+    let mut server = serve(&place, extra);
+    println!("\n[4/4] Starting the server. Its data is under ./data unless you say otherwise.");
+    println!("{}", next_steps(extra));
+    Err(replace(&mut server))
+}
+
+/// Build the web app and the release binaries, saying what is done and how long it may take.
+pub(crate) fn build(place: &Place) -> Result<()> {
+    step("[1/4] Looking for the tools (a second).", || tools::check(place))?;
+    step("[2/4] Building the web app (cold: 1 to 2 minutes).", || {
+        web::install(&place.webapp())?;
+        web::build(place)
+    })?;
+    step(
+        "[3/4] Building the server and wag in release (cold: 4 to 12 minutes; cargo shows its progress).",
+        || show(&mut cargo(&place.root, &["build", "--release", "--package", "chinwag", "--package", "wag"])),
+    )
+}
+
+fn step(title: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("{title}");
+    let started = Instant::now();
+    work()?;
+    println!("  done in {:.1} s", started.elapsed().as_secs_f32());
+    Ok(())
+}
+
+fn serve(place: &Place, extra: &[String]) -> Command {
+    let mut server = program(&place.root, place.binary("release", "chinwag"), &["serve"]);
+    let named = |flag: &str| {
+        extra.iter().any(|argument| argument == flag || argument.starts_with(&format!("{flag}=")))
+    };
+    if !named("--data") && !named("--config") {
+        server.args(["--data", "./data"]);
+    }
+    server.args(extra);
+    server
+}
+
+fn next_steps(extra: &[String]) -> String {
+    let address = match extra.iter().position(|argument| argument == "--listen") {
+        Some(at) => extra.get(at + 1).map_or("the address you gave", String::as_str).to_owned(),
+        None => "http://localhost:8065".to_owned(),
+    };
+    format!(
+        "\n  Open      {address} and create the first account: it becomes the administrator.\n  \
+         Command   target/release/wag --help, in another terminal (`wag auth login {address}`).\n  \
+         Read on   README.md for what there is, server/docs/OPERATING.md to run it for others.\n  \
+         Stop      Ctrl-C: requests under way are finished first.\n"
+    )
+}
+
+#[cfg(unix)]
+fn replace(server: &mut Command) -> anyhow::Error {
+    use std::os::unix::process::CommandExt;
+    let error = server.exec();
+    anyhow!("cannot start {}: {error}", server.get_program().to_string_lossy())
+}
+
+#[cfg(not(unix))]
+fn replace(server: &mut Command) -> anyhow::Error {
+    match server.status() {
+        Ok(status) => std::process::exit(status.code().unwrap_or(1)),
+        Err(error) => anyhow!("cannot start {}: {error}", server.get_program().to_string_lossy()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arguments(extra: &[&str]) -> Vec<String> {
+        let extra: Vec<String> = extra.iter().map(|part| (*part).to_owned()).collect();
+        serve(&Place::here(), &extra).get_args().map(|part| part.to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn the_data_lies_under_data_unless_something_else_is_said() {
+        assert_eq!(arguments(&[]), ["serve", "--data", "./data"]);
+        assert_eq!(arguments(&["--data=elsewhere"]), ["serve", "--data=elsewhere"]);
+        assert_eq!(
+            arguments(&["--listen", "127.0.0.1:1"]),
+            ["serve", "--data", "./data", "--listen", "127.0.0.1:1"]
+        );
+    }
+}
