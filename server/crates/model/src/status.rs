@@ -1,4 +1,4 @@
-//! Presence.
+//! Presence: what a person or client says of being there, and since when.
 
 use serde::{Deserialize, Serialize};
 
