@@ -6,19 +6,10 @@ use crate::command::{program, show};
 use crate::place::Place;
 use crate::stamp::Stamp;
 use anyhow::Result;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// What the web app is built from, beside its packages. A name that is not there is left out.
-const SOURCES: [&str; 8] = [
-    "src",
-    "public",
-    "index.html",
-    "package.json",
-    "package-lock.json",
-    "vite.config.ts",
-    "tsconfig.json",
-    "scripts",
-];
+/// Folders of the web app that are results, not sources.
+const RESULTS: [&str; 4] = ["node_modules", "dist", "coverage", "out"];
 
 /// Install the packages a folder's lock file names, unless they are there. Says whether there was work to do.
 pub(crate) fn install(folder: &Path) -> Result<bool> {
@@ -36,9 +27,7 @@ pub(crate) fn install(folder: &Path) -> Result<bool> {
 /// Build the web app into `webapp/dist`, unless that is what was built last.
 pub(crate) fn build(place: &Place) -> Result<()> {
     let folder = place.webapp();
-    let sources: Vec<PathBuf> =
-        SOURCES.iter().map(|name| folder.join(name)).filter(|path| path.exists()).collect();
-    let stamp = Stamp::of(folder.join("node_modules/.built"), &sources, &[])?;
+    let stamp = Stamp::of(folder.join("node_modules/.built"), std::slice::from_ref(&folder), &RESULTS)?;
     if stamp.holds() && folder.join("dist/index.html").exists() {
         println!("  the web app is up to date");
         return Ok(());

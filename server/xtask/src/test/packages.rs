@@ -87,7 +87,8 @@ fn browser() -> Option<PathBuf> {
     names.iter().find_map(|name| on_path(name)).or_else(|| on_mac.exists().then_some(on_mac))
 }
 
-fn postgres_folder() -> Option<PathBuf> {
+/// The folder of the newest PostgreSQL server here.
+pub(crate) fn postgres_folder() -> Option<PathBuf> {
     let beside = |folder: &Path| folder.join("initdb").exists() && folder.join("postgres").exists();
     let mut debian: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()

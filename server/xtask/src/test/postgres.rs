@@ -138,3 +138,26 @@ fn free_port() -> Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port on 127.0.0.1")?;
     Ok(listener.local_addr()?.port())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test::packages::postgres_folder;
+
+    #[test]
+    fn a_cluster_answers_at_its_address_and_leaves_nothing_behind() {
+        let Some(programs) = postgres_folder() else {
+            eprintln!("skipped: PostgreSQL is not installed; `cargo xtask test` installs it");
+            return;
+        };
+        let postgres = Postgres::start(&programs).unwrap();
+        let (folder, url) = (postgres.folder.clone(), postgres.url.clone());
+        let query =
+            |sql: &str| ask(&mut program(Path::new("."), programs.join("psql"), &[&url, "-Atc", sql]));
+        assert_eq!(query("SELECT current_database()").unwrap(), "chinwag\n");
+        assert!(query("CREATE SCHEMA mine").is_ok(), "its user may make schemas");
+        drop(postgres);
+        assert!(!folder.exists());
+        assert!(query("SELECT 1").is_err(), "it stopped");
+    }
+}
