@@ -1,1 +1,25 @@
-//! Schema, migrations, one module a noun; SQLite and PostgreSQL behind one Store.
+//! Schema, migrations and one module a noun; SQLite and PostgreSQL behind one concrete [`Store`].
+//!
+//! A noun's module holds free functions over a [`Tx`]; `app` puts them together inside [`Store::write`], which
+//! commits them as one and then releases the events they emitted, in commit order. SQL is written once, in the
+//! dialect described in [`db::dialect`]. Nothing here knows permissions, HTTP or plugins.
+
+pub mod db;
+mod error;
+pub mod migrate;
+mod params;
+
+pub mod channel;
+pub mod channel_member;
+pub mod event;
+pub mod post;
+pub mod role;
+pub mod session;
+pub mod system;
+pub mod team;
+pub mod team_member;
+pub mod user;
+
+pub use db::{Committed, EventSink, Options, Place, Store, Tx};
+pub use error::{StoreError, StoreResult};
+pub use params::{Columns, Param};

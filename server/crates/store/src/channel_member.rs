@@ -1,0 +1,225 @@
+//! Membership of channels, and what members have read.
+
+use chinwag_model::{ChannelId, Millis, TeamId, UserId, channel_member::ChannelMember, page::Page};
+
+use crate::{
+    Columns, StoreResult, Tx, params,
+    params::{first, json},
+};
+
+macro_rules! select {
+    ($rest:expr) => {
+        concat!(
+            "SELECT m.channel_id, m.user_id, m.explicit_roles, m.last_viewed_at, m.msg_count, m.mention_count, m.mention_count_root, m.msg_count_root, m.notify_props, m.last_update_at, m.scheme_guest, m.scheme_user, m.scheme_admin FROM channel_members m ",
+            $rest
+        )
+    };
+}
+
+fn read(row: &mut Columns<'_>) -> StoreResult<ChannelMember> {
+    Ok(ChannelMember {
+        channel_id: row.next()?,
+        user_id: row.next()?,
+        explicit_roles: row.next()?,
+        last_viewed_at: row.next()?,
+        msg_count: row.next()?,
+        mention_count: row.next()?,
+        mention_count_root: row.next()?,
+        msg_count_root: row.next()?,
+        notify_props: row.json()?,
+        last_update_at: row.next()?,
+        scheme_guest: row.next()?,
+        scheme_user: row.next()?,
+        scheme_admin: row.next()?,
+        ..ChannelMember::default()
+    }
+    .with_roles())
+}
+
+/// Adds a member who has read everything there is; says whether they were not a member before.
+///
+/// # Errors
+/// As the database answers.
+pub async fn insert(tx: &mut Tx, member: &ChannelMember) -> StoreResult<bool> {
+    let n = tx
+        .execute(
+            "INSERT INTO channel_members (channel_id, user_id, explicit_roles, last_viewed_at, msg_count, msg_count_root, notify_props, last_update_at, scheme_guest, scheme_user, scheme_admin)
+             SELECT $1, $2, $3, $4, c.total_msg_count, c.total_msg_count_root, $5, $6, $7, $8, $9 FROM channels c WHERE c.id = $1
+             ON CONFLICT (channel_id, user_id) DO NOTHING",
+            params![
+                &member.channel_id,
+                &member.user_id,
+                &member.explicit_roles,
+                member.last_viewed_at,
+                json(&member.notify_props),
+                member.last_update_at,
+                member.scheme_guest,
+                member.scheme_user,
+                member.scheme_admin
+            ],
+        )
+        .await?;
+    Ok(n > 0)
+}
+
+/// Writes roles and settings; counters are left alone.
+///
+/// # Errors
+/// As the database answers.
+pub async fn update(tx: &mut Tx, member: &ChannelMember) -> StoreResult<()> {
+    tx.execute(
+        "UPDATE channel_members SET explicit_roles = $3, notify_props = $4, last_update_at = $5, scheme_guest = $6, scheme_user = $7, scheme_admin = $8 WHERE channel_id = $1 AND user_id = $2",
+        params![
+            &member.channel_id,
+            &member.user_id,
+            &member.explicit_roles,
+            json(&member.notify_props),
+            member.last_update_at,
+            member.scheme_guest,
+            member.scheme_user,
+            member.scheme_admin
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// One membership.
+///
+/// # Errors
+/// As the database answers.
+pub async fn get(tx: &mut Tx, channel: ChannelId, user: UserId) -> StoreResult<Option<ChannelMember>> {
+    tx.opt(select!("WHERE m.channel_id = $1 AND m.user_id = $2"), params![&channel, &user], read).await
+}
+
+/// A page of a channel's members, by user id.
+///
+/// # Errors
+/// As the database answers.
+pub async fn of_channel(tx: &mut Tx, channel: ChannelId, page: Page) -> StoreResult<Vec<ChannelMember>> {
+    tx.all(
+        select!("WHERE m.channel_id = $1 ORDER BY m.user_id LIMIT $2 OFFSET $3"),
+        params![&channel, page.limit(), page.offset()],
+        read,
+    )
+    .await
+}
+
+/// Memberships of the users named.
+///
+/// # Errors
+/// As the database answers.
+pub async fn by_users(tx: &mut Tx, channel: ChannelId, users: &[UserId]) -> StoreResult<Vec<ChannelMember>> {
+    tx.all(select!("WHERE m.channel_id = $1 AND m.user_id = ANY($2)"), params![&channel, users], read).await
+}
+
+/// Ids of every member.
+///
+/// # Errors
+/// As the database answers.
+pub async fn user_ids(tx: &mut Tx, channel: ChannelId) -> StoreResult<Vec<UserId>> {
+    tx.all("SELECT user_id FROM channel_members WHERE channel_id = $1", params![&channel], first::<UserId>)
+        .await
+}
+
+/// Ids of every channel a user is in, archived ones too.
+///
+/// # Errors
+/// As the database answers.
+pub async fn channel_ids(tx: &mut Tx, user: UserId) -> StoreResult<Vec<ChannelId>> {
+    tx.all("SELECT channel_id FROM channel_members WHERE user_id = $1", params![&user], first::<ChannelId>)
+        .await
+}
+
+/// Memberships of a user in the channels of a team and in direct and group messages.
+///
+/// # Errors
+/// As the database answers.
+pub async fn of_user_in_team(tx: &mut Tx, user: UserId, team: TeamId) -> StoreResult<Vec<ChannelMember>> {
+    tx.all(
+        select!("JOIN channels c ON c.id = m.channel_id WHERE m.user_id = $1 AND (c.team_id = $2 OR c.team_id = '') AND c.delete_at = 0"),
+        params![&user, &team],
+        read,
+    )
+    .await
+}
+
+/// A page of all memberships of a user, by channel id.
+///
+/// # Errors
+/// As the database answers.
+pub async fn of_user(tx: &mut Tx, user: UserId, page: Page) -> StoreResult<Vec<ChannelMember>> {
+    tx.all(
+        select!("WHERE m.user_id = $1 ORDER BY m.channel_id LIMIT $2 OFFSET $3"),
+        params![&user, page.limit(), page.offset()],
+        read,
+    )
+    .await
+}
+
+/// Members of a channel whose accounts are active.
+///
+/// # Errors
+/// As the database answers.
+pub async fn count(tx: &mut Tx, channel: ChannelId) -> StoreResult<i64> {
+    tx.number(
+        "SELECT COUNT(*) FROM channel_members m JOIN users u ON u.id = m.user_id WHERE m.channel_id = $1 AND u.delete_at = 0",
+        params![&channel],
+    )
+    .await
+}
+
+/// Removes a member; says whether they were one.
+///
+/// # Errors
+/// As the database answers.
+pub async fn delete(tx: &mut Tx, channel: ChannelId, user: UserId) -> StoreResult<bool> {
+    Ok(tx
+        .execute(
+            "DELETE FROM channel_members WHERE channel_id = $1 AND user_id = $2",
+            params![&channel, &user],
+        )
+        .await?
+        > 0)
+}
+
+/// Marks everything in a channel as read by a user at `now`; says whether the user is a member.
+///
+/// # Errors
+/// As the database answers.
+pub async fn mark_read(tx: &mut Tx, channel: ChannelId, user: UserId, now: Millis) -> StoreResult<bool> {
+    let n = tx
+        .execute(
+            "UPDATE channel_members SET mention_count = 0, mention_count_root = 0,
+                 msg_count = GREATEST(msg_count, (SELECT total_msg_count FROM channels WHERE id = $1)),
+                 msg_count_root = GREATEST(msg_count_root, (SELECT total_msg_count_root FROM channels WHERE id = $1)),
+                 last_viewed_at = GREATEST(last_viewed_at, $3, (SELECT last_post_at FROM channels WHERE id = $1)), last_update_at = $3
+             WHERE channel_id = $1 AND user_id = $2",
+            params![&channel, &user, now],
+        )
+        .await?;
+    Ok(n > 0)
+}
+
+/// Adds one unread mention to each of `users`; `root` is 1 for a root post.
+///
+/// # Errors
+/// As the database answers.
+pub async fn add_mentions(
+    tx: &mut Tx,
+    channel: ChannelId,
+    users: &[UserId],
+    root: i64,
+    now: Millis,
+) -> StoreResult<()> {
+    if users.is_empty() {
+        return Ok(());
+    }
+    tx.execute(
+        "UPDATE channel_members SET mention_count = mention_count + 1, mention_count_root = mention_count_root + $3, last_update_at = $4
+         WHERE channel_id = $1 AND user_id = ANY($2)",
+        params![&channel, users, root, now],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! PostgreSQL: a pool of connections, each transaction on one of them.
+
+use std::{panic::AssertUnwindSafe, sync::Arc};
+
+use chinwag_model::{Clock, Millis};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use futures_util::{FutureExt, future::BoxFuture};
+
+use super::{
+    EventSink, Options,
+    tx::{Conn, Tx},
+};
+use crate::{StoreError, StoreResult, event};
+
+pub(super) struct Postgres {
+    pool: Pool,
+    sink: EventSink,
+    clock: Arc<dyn Clock>,
+}
+
+impl Postgres {
+    pub(super) async fn open(url: &str, options: &Options) -> StoreResult<Self> {
+        let config: tokio_postgres::Config = url.parse().map_err(|e| {
+            StoreError::Unavailable(format!("the address of the database cannot be read: {e}"))
+        })?;
+        let manager = Manager::from_config(
+            config,
+            tokio_postgres::NoTls,
+            ManagerConfig { recycling_method: RecyclingMethod::Fast },
+        );
+        let pool = Pool::builder(manager)
+            .max_size(options.connections.max(2))
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(std::time::Duration::from_secs(10)))
+            .create_timeout(Some(std::time::Duration::from_secs(10)))
+            .build()
+            .map_err(|e| StoreError::Unavailable(e.to_string()))?;
+        drop(pool.get().await?);
+        Ok(Self { pool, sink: options.sink.clone(), clock: options.clock.clone() })
+    }
+
+    async fn tx(&self) -> StoreResult<Tx> {
+        Ok(Tx::new(Conn::Postgres(Box::new(self.pool.get().await?))))
+    }
+
+    pub(super) async fn read<T, F>(&self, work: F) -> StoreResult<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send,
+    {
+        let mut tx = self.tx().await?;
+        work(&mut tx).await
+    }
+
+    /// Runs on a task of its own, so that a caller who goes away never leaves half a transaction behind.
+    pub(super) async fn write<T, F>(&self, work: F) -> StoreResult<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let mut tx = self.tx().await?;
+        let sink = self.sink.clone();
+        let now = self.clock.now();
+        let job = tokio::spawn(async move {
+            tx.batch("BEGIN").await?;
+            let outcome = AssertUnwindSafe(run(&mut tx, work, now)).catch_unwind().await;
+            let Ok(outcome) = outcome else {
+                discard(tx);
+                return Err(StoreError::Broken("a transaction panicked and was undone".into()));
+            };
+            match outcome {
+                Ok(value) => {
+                    let events = std::mem::take(&mut tx.events);
+                    if !events.is_empty() {
+                        sink(events);
+                    }
+                    Ok(value)
+                }
+                Err(error) => {
+                    if tx.batch("ROLLBACK").await.is_err() {
+                        discard(tx);
+                    }
+                    Err(error)
+                }
+            }
+        });
+        job.await.map_err(|e| StoreError::Broken(format!("a transaction panicked: {e}")))?
+    }
+}
+
+async fn run<T, F>(tx: &mut Tx, work: F, now: Millis) -> StoreResult<T>
+where
+    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send,
+{
+    let value = work(tx).await?;
+    event::record(tx, now).await?;
+    tx.batch("COMMIT").await?;
+    Ok(value)
+}
+
+/// A connection in an unknown state must not go back to the pool.
+fn discard(tx: Tx) {
+    if let Conn::Postgres(object) = tx.conn {
+        drop(deadpool_postgres::Object::take(*object));
+    }
+}

@@ -1,0 +1,252 @@
+//! SQLite: readers that run in place, and one writer thread that commits waiting transactions together.
+//!
+//! The writer opens a transaction, runs each waiting job inside a savepoint of its own (a failed job is undone
+//! alone), commits once, releases the events in order and answers everybody. Under load the cost of a commit is
+//! shared; without load a job waits for nobody.
+
+use std::{path::Path, sync::Arc, thread};
+
+use chinwag_model::Clock;
+use futures_util::{FutureExt, future::BoxFuture};
+use parking_lot::Mutex;
+use rusqlite::OpenFlags;
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use super::{
+    EventSink, Options, closed,
+    tx::{Conn, SqliteConn, Tx, waited},
+};
+use crate::{StoreError, StoreResult, event};
+
+/// Transactions committed together at most.
+const BATCH: usize = 128;
+/// Transactions that may wait for the writer.
+const QUEUE: usize = 4096;
+
+pub(super) struct Sqlite {
+    readers: Arc<Readers>,
+    writer: Mutex<Option<mpsc::Sender<Job>>>,
+    thread: Mutex<Option<thread::JoinHandle<()>>>,
+}
+
+struct Readers {
+    idle: Mutex<Vec<Tx>>,
+    permits: Semaphore,
+}
+
+/// Runs inside the writer's transaction; the answer is kept until the commit is known.
+type Job = Box<dyn FnOnce(&mut Tx) -> Box<dyn Finish> + Send>;
+
+/// What to do when the commit is known.
+trait Finish: Send {
+    fn failed(&self) -> bool;
+    fn answer(self: Box<Self>, commit: Result<(), String>);
+}
+
+struct Answer<T> {
+    result: StoreResult<T>,
+    reply: oneshot::Sender<StoreResult<T>>,
+}
+
+impl<T: Send> Finish for Answer<T> {
+    fn failed(&self) -> bool {
+        self.result.is_err()
+    }
+
+    fn answer(self: Box<Self>, commit: Result<(), String>) {
+        let result = match commit {
+            Ok(()) => self.result,
+            Err(why) => Err(StoreError::Unavailable(format!("the commit failed: {why}"))),
+        };
+        // The caller may have gone away; the commit stands.
+        let _gone = self.reply.send(result);
+    }
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &Path, options: &Options) -> StoreResult<Self> {
+        let writer = connect(path, options.synchronous_full, Use::Write)?;
+        let mut idle = Vec::new();
+        for _ in 0..options.connections.max(1) {
+            idle.push(Tx::new(Conn::Sqlite(SqliteConn::new(connect(
+                path,
+                options.synchronous_full,
+                Use::Read,
+            )?))));
+        }
+        let readers = Readers { permits: Semaphore::new(idle.len()), idle: Mutex::new(idle) };
+        let (sender, jobs) = mpsc::channel(QUEUE);
+        let sink = options.sink.clone();
+        let clock = options.clock.clone();
+        let handle = thread::Builder::new()
+            .name("sqlite-writer".into())
+            .spawn(move || write_loop(Tx::new(Conn::Sqlite(SqliteConn::new(writer))), jobs, &sink, &*clock))
+            .map_err(|e| StoreError::Unavailable(e.to_string()))?;
+        Ok(Self {
+            readers: Arc::new(readers),
+            writer: Mutex::new(Some(sender)),
+            thread: Mutex::new(Some(handle)),
+        })
+    }
+
+    pub(super) async fn read<T, F>(&self, work: F) -> StoreResult<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send,
+    {
+        let mut guard = self.readers.take().await?;
+        work(&mut guard).now_or_never().ok_or_else(waited)?
+    }
+
+    pub(super) async fn read_long<T, F>(&self, work: F) -> StoreResult<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let mut guard = self.readers.clone().take_owned().await?;
+        tokio::task::spawn_blocking(move || work(&mut guard).now_or_never().ok_or_else(waited)?)
+            .await
+            .map_err(|e| StoreError::Broken(e.to_string()))?
+    }
+
+    pub(super) async fn write<T, F>(&self, work: F) -> StoreResult<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let sender = self.writer.lock().clone().ok_or_else(closed)?;
+        let (reply, answer) = oneshot::channel();
+        let job: Job = Box::new(move |tx| {
+            let result = work(tx).now_or_never().unwrap_or_else(|| Err(waited()));
+            Box::new(Answer { result, reply })
+        });
+        sender.send(job).await.map_err(|_| closed())?;
+        answer.await.map_err(|_| StoreError::Broken("a transaction panicked and was undone".into()))?
+    }
+
+    pub(super) async fn close(&self) {
+        drop(self.writer.lock().take());
+        let Some(handle) = self.thread.lock().take() else { return };
+        let _joined = tokio::task::spawn_blocking(move || handle.join()).await;
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Use {
+    Read,
+    Write,
+}
+
+fn connect(path: &Path, full: bool, purpose: Use) -> StoreResult<rusqlite::Connection> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = rusqlite::Connection::open_with_flags(path, flags)?;
+    db.busy_timeout(std::time::Duration::from_secs(10))?;
+    db.set_prepared_statement_cache_capacity(256);
+    let cache_kib = if purpose == Use::Write { 8192 } else { 1024 };
+    let synchronous = if full { "FULL" } else { "NORMAL" };
+    db.execute_batch(&format!(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-{cache_kib};
+         PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000;
+         PRAGMA journal_size_limit=67108864;"
+    ))?;
+    if purpose == Use::Read {
+        db.execute_batch("PRAGMA query_only=1;")?;
+    }
+    Ok(db)
+}
+
+fn write_loop(mut tx: Tx, mut jobs: mpsc::Receiver<Job>, sink: &EventSink, clock: &dyn Clock) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while let Some(first) = jobs.blocking_recv() {
+        batch.push(first);
+        while batch.len() < BATCH
+            && let Ok(job) = jobs.try_recv()
+        {
+            batch.push(job);
+        }
+        write_batch(&mut tx, batch.drain(..), sink, clock);
+    }
+}
+
+fn write_batch(tx: &mut Tx, jobs: impl Iterator<Item = Job>, sink: &EventSink, clock: &dyn Clock) {
+    let begun = run(tx, "BEGIN IMMEDIATE");
+    let mut finishes = Vec::new();
+    for job in jobs {
+        let kept = tx.events.len();
+        let saved = run(tx, "SAVEPOINT job");
+        // A panic must not take the writer with it; the job's caller is told by the dropped channel.
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(tx)));
+        let failed = outcome.as_ref().map_or(true, |finish| finish.failed());
+        if failed && saved.is_ok() {
+            tx.events.truncate(kept);
+            let _undone = run(tx, "ROLLBACK TO job");
+        }
+        let _released = run(tx, "RELEASE job");
+        finishes.extend(outcome.ok());
+    }
+    let recorded = event::record(tx, clock.now()).now_or_never().unwrap_or_else(|| Err(waited()));
+    let commit = begun.and(recorded).and_then(|()| run(tx, "COMMIT"));
+    let events = std::mem::take(&mut tx.events);
+    if let Err(error) = &commit {
+        tracing::error!(%error, "a group of transactions could not be committed");
+        let _undone = run(tx, "ROLLBACK");
+    } else if !events.is_empty() {
+        sink(events);
+    }
+    let commit = commit.map_err(|e| e.to_string());
+    for finish in finishes {
+        finish.answer(commit.clone());
+    }
+}
+
+fn run(tx: &mut Tx, sql: &str) -> StoreResult<()> {
+    let Conn::Sqlite(db) = &mut tx.conn else { return Ok(()) };
+    db.raw.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}
+
+impl Readers {
+    async fn take(&self) -> StoreResult<Reader<&Self>> {
+        let permit = self.permits.acquire().await.map_err(|_| closed())?;
+        permit.forget();
+        Ok(Reader { tx: self.idle.lock().pop(), home: self })
+    }
+
+    async fn take_owned(self: Arc<Self>) -> StoreResult<Reader<Arc<Self>>> {
+        let permit = self.permits.acquire().await.map_err(|_| closed())?;
+        permit.forget();
+        let tx = self.idle.lock().pop();
+        Ok(Reader { tx, home: self })
+    }
+}
+
+/// A reader that goes back home when dropped.
+struct Reader<H: std::borrow::Borrow<Readers>> {
+    tx: Option<Tx>,
+    home: H,
+}
+
+impl<H: std::borrow::Borrow<Readers>> std::ops::Deref for Reader<H> {
+    type Target = Tx;
+    #[expect(clippy::expect_used, reason = "taken only in drop")]
+    fn deref(&self) -> &Tx {
+        self.tx.as_ref().expect("a reader holds its connection until it is dropped")
+    }
+}
+
+impl<H: std::borrow::Borrow<Readers>> std::ops::DerefMut for Reader<H> {
+    #[expect(clippy::expect_used, reason = "taken only in drop")]
+    fn deref_mut(&mut self) -> &mut Tx {
+        self.tx.as_mut().expect("a reader holds its connection until it is dropped")
+    }
+}
+
+impl<H: std::borrow::Borrow<Readers>> Drop for Reader<H> {
+    fn drop(&mut self) {
+        let home = self.home.borrow();
+        if let Some(tx) = self.tx.take() {
+            home.idle.lock().push(tx);
+        }
+        home.permits.add_permits(1);
+    }
+}

@@ -1,0 +1,125 @@
+//! Membership of teams.
+
+use chinwag_model::{Millis, TeamId, UserId, page::Page, team::TeamMember};
+
+use crate::{Columns, StoreResult, Tx, params};
+
+macro_rules! select {
+    ($rest:expr) => {
+        concat!(
+            "SELECT m.team_id, m.user_id, m.delete_at, m.scheme_guest, m.scheme_user, m.scheme_admin, m.explicit_roles, m.create_at FROM team_members m ",
+            $rest
+        )
+    };
+}
+
+fn read(row: &mut Columns<'_>) -> StoreResult<TeamMember> {
+    Ok(TeamMember {
+        team_id: row.next()?,
+        user_id: row.next()?,
+        delete_at: row.next()?,
+        scheme_guest: row.next()?,
+        scheme_user: row.next()?,
+        scheme_admin: row.next()?,
+        explicit_roles: row.next()?,
+        create_at: row.next()?,
+        roles: String::new(),
+    }
+    .with_roles())
+}
+
+/// Makes a user a member, also one who had left; roles are those of `member`.
+///
+/// # Errors
+/// As the database answers.
+pub async fn upsert(tx: &mut Tx, member: &TeamMember) -> StoreResult<()> {
+    tx.execute(
+        "INSERT INTO team_members (team_id, user_id, explicit_roles, delete_at, scheme_guest, scheme_user, scheme_admin, create_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (team_id, user_id) DO UPDATE SET explicit_roles = excluded.explicit_roles, delete_at = excluded.delete_at,
+             scheme_guest = excluded.scheme_guest, scheme_user = excluded.scheme_user, scheme_admin = excluded.scheme_admin",
+        params![
+            &member.team_id,
+            &member.user_id,
+            &member.explicit_roles,
+            member.delete_at,
+            member.scheme_guest,
+            member.scheme_user,
+            member.scheme_admin,
+            member.create_at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// One membership, also one that ended.
+///
+/// # Errors
+/// As the database answers.
+pub async fn get(tx: &mut Tx, team: TeamId, user: UserId) -> StoreResult<Option<TeamMember>> {
+    tx.opt(select!("WHERE m.team_id = $1 AND m.user_id = $2"), params![&team, &user], read).await
+}
+
+/// Memberships of a user that are in force.
+///
+/// # Errors
+/// As the database answers.
+pub async fn of_user(tx: &mut Tx, user: UserId) -> StoreResult<Vec<TeamMember>> {
+    tx.all(
+        select!(
+            "JOIN teams t ON t.id = m.team_id WHERE m.user_id = $1 AND m.delete_at = 0 AND t.delete_at = 0"
+        ),
+        params![&user],
+        read,
+    )
+    .await
+}
+
+/// A page of a team's members, by user id.
+///
+/// # Errors
+/// As the database answers.
+pub async fn of_team(tx: &mut Tx, team: TeamId, page: Page) -> StoreResult<Vec<TeamMember>> {
+    tx.all(
+        select!("WHERE m.team_id = $1 AND m.delete_at = 0 ORDER BY m.user_id LIMIT $2 OFFSET $3"),
+        params![&team, page.limit(), page.offset()],
+        read,
+    )
+    .await
+}
+
+/// Memberships of the users named.
+///
+/// # Errors
+/// As the database answers.
+pub async fn by_users(tx: &mut Tx, team: TeamId, users: &[UserId]) -> StoreResult<Vec<TeamMember>> {
+    tx.all(
+        select!("WHERE m.team_id = $1 AND m.user_id = ANY($2) AND m.delete_at = 0"),
+        params![&team, users],
+        read,
+    )
+    .await
+}
+
+/// Members in force.
+///
+/// # Errors
+/// As the database answers.
+pub async fn count(tx: &mut Tx, team: TeamId) -> StoreResult<i64> {
+    tx.number("SELECT COUNT(*) FROM team_members WHERE team_id = $1 AND delete_at = 0", params![&team]).await
+}
+
+/// Ends a membership; says whether it was in force.
+///
+/// # Errors
+/// As the database answers.
+pub async fn end(tx: &mut Tx, team: TeamId, user: UserId, now: Millis) -> StoreResult<bool> {
+    let n = tx
+        .execute(
+            "UPDATE team_members SET delete_at = $3, explicit_roles = '', scheme_admin = FALSE WHERE team_id = $1 AND user_id = $2 AND delete_at = 0",
+            params![&team, &user, now],
+        )
+        .await?;
+    Ok(n > 0)
+}
