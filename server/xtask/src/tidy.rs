@@ -52,6 +52,7 @@ const RULES: &[Rule] = &[
     ("function-sizes", sizes::rust_functions),
     ("top-level", layout::top_level),
     ("module-names", layout::module_names),
+    ("strictness", layout::strictness),
     ("decisions", layout::decisions),
     ("named-files", layout::named_files_exist),
 ];

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// Who PostgreSQL runs as when we are root: the user its package makes.
 const USER: &str = "postgres";
+/// The beginning of its folder's name; the number of the process that made it follows.
+const NAME: &str = "chinwag-test-postgres-";
 /// How long it may take to answer after it was started.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -28,8 +30,8 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Make and start a cluster with the programs in `programs`.
     pub(crate) fn start(programs: &Path) -> Result<Self> {
-        let folder = std::env::temp_dir().join(format!("chinwag-test-postgres-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
+        remove_orphans();
+        let folder = std::env::temp_dir().join(format!("{NAME}{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         if is_root() {
             ask(&mut program(&folder, "chown", &[USER, &folder.to_string_lossy()]))?;
@@ -134,6 +136,19 @@ fn as_user(folder: &Path, name: &str, arguments: &[&str]) -> Command {
     program(folder, "setpriv", &line)
 }
 
+/// Remove what was left by runs that were killed: folders whose process is gone.
+fn remove_orphans() {
+    for entry in std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(process) = name.strip_prefix(NAME).filter(|rest| rest.parse::<u32>().is_ok()) else {
+            continue;
+        };
+        if ask(&mut program(Path::new("/"), "ps", &["-p", process])).is_err() {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 fn free_port() -> Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port on 127.0.0.1")?;
     Ok(listener.local_addr()?.port())
@@ -150,10 +165,13 @@ mod tests {
             eprintln!("skipped: PostgreSQL is not installed; `cargo xtask test` installs it");
             return;
         };
+        let orphan = std::env::temp_dir().join(format!("{NAME}{}", u32::MAX));
+        std::fs::create_dir_all(&orphan).unwrap();
         let postgres = Postgres::start(&programs).unwrap();
         let (folder, url) = (postgres.folder.clone(), postgres.url.clone());
         let query =
             |sql: &str| ask(&mut program(Path::new("."), programs.join("psql"), &[&url, "-Atc", sql]));
+        assert!(!orphan.exists(), "what a killed run left is gone");
         assert_eq!(query("SELECT current_database()").unwrap(), "chinwag\n");
         assert!(query("CREATE SCHEMA mine").is_ok(), "its user may make schemas");
         drop(postgres);

@@ -103,6 +103,30 @@ pub(super) fn named_files_exist(house: &House) -> Vec<Finding> {
     found
 }
 
+/// Every package is under the workspace's lints, and TypeScript is strict.
+pub(super) fn strictness(house: &House) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for file in &house.files {
+        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        let ours = file.path.starts_with("server/") || file.path.starts_with("tests/");
+        let text: String = file.text.split_whitespace().collect();
+        if ours
+            && name == "Cargo.toml"
+            && text.contains("[package]")
+            && !text.contains("[lints]workspace=true")
+        {
+            found.push(Finding::new(
+                &file.path,
+                "not under the lints of the workspace: `[lints]`, `workspace = true`",
+            ));
+        }
+        if file.path == "webapp/tsconfig.json" && !text.contains("\"strict\":true") {
+            found.push(Finding::new(&file.path, "TypeScript is not strict: `\"strict\": true`"));
+        }
+    }
+    found
+}
+
 fn with_folders(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at]).chain(std::iter::once(path))
 }
@@ -174,6 +198,8 @@ pub(super) mod samples {
             ("decisions", files(&[(ONE, ""), (THREE, ""), (INDEX, "0001-a.md 0003-c.md")])),
             ("decisions", files(&[(TWO, ""), (INDEX, "0002-b.md")])),
             ("decisions", files(&[(ONE, ""), (TWO, ""), (INDEX, "0001-a.md")])),
+            ("strictness", files(&[("server/crates/app/Cargo.toml", "[package]\nname = \"x\"")])),
+            ("strictness", files(&[("webapp/tsconfig.json", "{\"strict\": false}")])),
             ("named-files", files(&[(MAP, "see `server/crates/app/src/gone.rs`"), (POST, "")])),
             ("named-files", files(&[(MAP, "see `app/src/gone.rs`"), (POST, "")])),
             ("named-files", files(&[("README.md", "see [x](server/docs/GONE.md)"), (POST, "")])),
@@ -185,6 +211,11 @@ pub(super) mod samples {
             ("top-level", top(&["Cargo.toml", "LICENSE", ".git", ".ci", "server", "wit"])),
             ("module-names", files(&[(POST, "mod community;"), ("webapp/src/commons.ts", "")])),
             ("decisions", files(&[(ONE, ""), (TWO, ""), (INDEX, "0001-a.md, 0002-b.md")])),
+            (
+                "strictness",
+                files(&[("tests/Cargo.toml", "[package]\nname = \"x\"\n[lints]\nworkspace = true")]),
+            ),
+            ("strictness", files(&[("webapp/tsconfig.json", "{ \"strict\": true }")])),
             (
                 "named-files",
                 files(&[

@@ -27,7 +27,8 @@ pub(super) fn module_heads(house: &House) -> Vec<Finding> {
         let first = file.text.lines().find(|line| !line.trim().is_empty() && !line.starts_with("#!["));
         !first.is_some_and(|line| line.starts_with("//!") && line.trim_start_matches("//!").trim().len() > 10)
     };
-    let words = "no `//!` head: say what the module holds, what it must not, and where to look next";
+    let words =
+        "no `//!` head, or only a word: say what the module holds, what it must not, and where to look next";
     house.rust().filter(headless).map(|file| Finding::at(&file.path, 1, words)).collect()
 }
 
