@@ -215,6 +215,13 @@ const TABLE: &[Row] = &[
         never_names: &[],
     },
     Row {
+        package: "chinwag-load",
+        folder: "tests/load/",
+        may: &["chinwag-model", "chinwag-store", "chinwag-events"],
+        never: &[WASM],
+        never_names: &[],
+    },
+    Row {
         package: "chinwag-plugin",
         folder: "plugin-api/rust/",
         may: &[],
