@@ -27,9 +27,18 @@ pub(crate) fn program(folder: &Path, program: impl AsRef<std::ffi::OsStr>, argum
 }
 
 /// The cargo that started us, to be run in `root`.
+///
+/// It does not inherit what cargo told us about our own package: some build scripts (ring's) watch those variables,
+/// and would build again each time xtask and a person take turns.
 pub(crate) fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    program(root, cargo, arguments)
+    let mut command = program(root, cargo, arguments);
+    for (name, _) in std::env::vars_os() {
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.to_string_lossy().starts_with(start)) {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// Run it with the terminal in its hands; an error unless it succeeds.
