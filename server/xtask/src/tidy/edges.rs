@@ -221,6 +221,8 @@ const TABLE: &[Row] = &[
         never: &[WASM],
         never_names: &[],
     },
+    // Drives any server of the protocol, so it knows none from the inside.
+    Row { package: "chinwag-load", folder: "tests/load/", may: &[], never: &[WASM], never_names: &[] },
     Row {
         package: "chinwag-plugin",
         folder: "plugin-api/rust/",
