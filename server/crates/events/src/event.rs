@@ -1,4 +1,5 @@
-//! One event: its name, data, audience, and the memberships it changes.
+//! One event: its name, data, audience, and the memberships it changes. Its bytes are made in [`crate::encoded`];
+//! who is connected is the business of [`crate::hub`].
 
 use std::borrow::Cow;
 
@@ -73,6 +74,21 @@ pub enum Membership {
     LeftTeam(UserId, TeamId),
     /// All sessions of the user have ended: their connections are closed.
     SessionsEnded(UserId),
+    /// The user became, or is no longer, a guest or a system administrator.
+    Standing(UserId, Standing),
+}
+
+/// What the audience rules must know of a user.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Sees only people they share a channel with.
+    Guest,
+    /// Neither guest nor administrator.
+    #[default]
+    Member,
+    /// System administrator.
+    Admin,
 }
 
 impl Event {
