@@ -1,1 +1,29 @@
 //! A typed client of API v4, for the command line and for tests.
+//!
+//! [`Client`] is a connection to one server ([`Address`]: a URL or a Unix socket) as one user; its calls are in
+//! the file of their noun. [`websocket::Events`] follows what happens. It knows the server only through
+//! its protocol, so it works against any server that speaks API v4.
+
+pub mod access_token;
+pub mod address;
+pub mod bot;
+pub mod channel;
+pub mod command;
+pub mod config;
+pub mod error;
+pub mod file;
+pub mod post;
+pub mod role;
+pub mod system;
+pub mod team;
+pub mod transport;
+pub mod user;
+pub mod webhook;
+pub mod websocket;
+
+pub use address::Address;
+pub use error::{Error, Refusal};
+pub use transport::{Client, PAGE_ROWS, every_page};
+
+/// What calls answer with.
+pub type Result<T> = std::result::Result<T, Error>;
