@@ -1,1 +1,126 @@
-//! What chat does: access, check and do for each noun; the order of hooks, transaction and events.
+//! What chat does: `access_`, `check_` and `do_` for each noun, and the order of hooks, transaction and events.
+//!
+//! Every caller (HTTP, commands, plugins, the command line's socket) comes with an [`Actor`] and enters at
+//! `access`. Nothing here knows axum, wasmtime or WIT.
+
+mod access;
+mod actor;
+mod auth;
+mod channel;
+mod channel_member;
+mod client_config;
+mod config;
+mod error;
+mod mention;
+mod mfa;
+mod password;
+mod post;
+mod roles;
+mod team;
+mod team_member;
+mod user;
+pub use user::Invitation;
+
+use std::sync::Arc;
+
+use chinwag_events::Event;
+use chinwag_model::{Clock, Millis};
+use chinwag_outside::FileStore;
+use chinwag_store::Store;
+
+pub use access::{ChannelAccess, PostAccess, TeamAccess};
+pub use actor::{Actor, Origin};
+pub use auth::{Device, LoggedIn, Login};
+pub use config::{ConfigFile, check_config};
+pub use error::stored;
+pub use post::{Collapsed, SetOnline, Window};
+
+/// Takes events that are not tied to a row (typing, presence).
+pub type Publish = Arc<dyn Fn(Vec<Event>) + Send + Sync>;
+
+/// The parts an [`App`] is made of.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// Bytes of files.
+    pub files: FileStore,
+    /// Settings and where they are kept.
+    pub config: ConfigFile,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Where events go that no row goes with.
+    pub publish: Publish,
+}
+
+/// The chat. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    parts: Parts,
+    roles: roles::Roles,
+    passwords: password::Hasher,
+    sessions: auth::Sessions,
+    mention_keys: mention::Keys,
+}
+
+/// Version of the API we speak, as clients compare it.
+pub const API_VERSION: &str = "11.9.0";
+
+impl App {
+    /// Puts the chat together and fills in what a new database lacks (roles).
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn start(parts: Parts) -> chinwag_model::AppResult<Self> {
+        let roles = roles::Roles::load(&parts.store, parts.clock.now()).await?;
+        let mention_keys = mention::Keys::load(&parts.store).await?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                roles,
+                passwords: password::Hasher::new(),
+                sessions: auth::Sessions::new(),
+                mention_keys,
+                parts,
+            }),
+        })
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.inner.parts.clock.now()
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.inner.parts.clock.clone()
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.parts.store
+    }
+
+    /// The store of files' bytes.
+    #[must_use]
+    pub fn file_store(&self) -> &FileStore {
+        &self.inner.parts.files
+    }
+
+    /// Sends events that no row goes with.
+    pub fn publish(&self, events: Vec<Event>) {
+        (self.inner.parts.publish)(events);
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn check_database(&self) -> chinwag_model::AppResult<()> {
+        stored(self.store().read(|tx| Box::pin(chinwag_store::system::get(tx, "server_id"))).await)?;
+        Ok(())
+    }
+}

@@ -9,9 +9,12 @@ mod error;
 pub mod migrate;
 mod params;
 
+pub mod access;
+pub mod access_token;
 pub mod channel;
 pub mod channel_member;
 pub mod event;
+pub mod file;
 pub mod post;
 pub mod role;
 pub mod session;

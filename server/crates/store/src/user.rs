@@ -280,3 +280,18 @@ pub async fn list(tx: &mut Tx, page: Page) -> StoreResult<Vec<User>> {
     )
     .await
 }
+
+/// Active users who have words of their own that mention them.
+///
+/// # Errors
+/// As the database answers.
+pub async fn with_mention_keys(tx: &mut Tx) -> StoreResult<Vec<User>> {
+    tx.all(
+        select!(
+            r#"WHERE u.delete_at = 0 AND (u.notify_props LIKE '%"first_name":"true"%' OR (u.notify_props LIKE '%"mention_keys":"%' AND u.notify_props NOT LIKE '%"mention_keys":""%'))"#
+        ),
+        &[],
+        read,
+    )
+    .await
+}

@@ -1,0 +1,37 @@
+//! From store errors to what clients see.
+
+use chinwag_model::{AppError, AppResult};
+use chinwag_store::{StoreError, StoreResult};
+
+/// Turns a store's answer into the app's: an [`AppError`] that was carried through a transaction comes out again.
+///
+/// # Errors
+/// 409-like conflicts are 400 for the caller to refine; an unavailable database is 503; the rest is 500.
+pub fn stored<T>(result: StoreResult<T>) -> AppResult<T> {
+    result.map_err(|error| match error {
+        StoreError::Refused(inner) => match inner.downcast::<AppError>() {
+            Ok(app) => *app,
+            Err(other) => AppError::internal(other),
+        },
+        StoreError::Conflict(what) => {
+            AppError::bad_request("store.conflict.app_error", "Something with this name is there already.")
+                .detail(what)
+        }
+        StoreError::Unavailable(what) => {
+            tracing::warn!(%what, "the database is not available");
+            AppError::unavailable(
+                "store.unavailable.app_error",
+                "The database is not available at the moment; try again.",
+            )
+        }
+        StoreError::Broken(what) => {
+            tracing::error!(%what, "the database answered with an error");
+            AppError::internal("database")
+        }
+    })
+}
+
+/// Carries a refusal out of a transaction, which is then undone.
+pub(crate) fn refuse(error: AppError) -> StoreError {
+    StoreError::refused(error)
+}

@@ -1,0 +1,8 @@
+//! Posts: [`create`] is the way of a new post, [`read`] the pages people read, [`metadata`] what goes with them.
+
+pub(crate) mod create;
+mod metadata;
+mod read;
+
+pub use create::SetOnline;
+pub use read::{Collapsed, Window};
