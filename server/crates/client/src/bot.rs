@@ -1,4 +1,4 @@
-//! Bots.
+//! Bots: accounts that programs act through, over the API.
 
 use chinwag_model::UserId;
 use chinwag_model::bot::{Bot, BotPatch};

@@ -1,4 +1,4 @@
-//! Posts.
+//! Posts and what hangs on them, over the API.
 
 use std::collections::HashMap;
 use std::ops::Deref;

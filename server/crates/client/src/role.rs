@@ -1,4 +1,4 @@
-//! Roles.
+//! Roles and their permissions, over the API.
 
 use chinwag_model::RoleId;
 use chinwag_model::role::Role;

@@ -1,4 +1,4 @@
-//! Channels.
+//! Channels: the rooms of a team, direct and group ones included.
 
 use chinwag_model::{
     ChannelId, Millis, TeamId, UserId,

@@ -1,4 +1,4 @@
-//! Roles.
+//! Roles: names with their permissions.
 
 use chinwag_model::{RoleId, role::Role};
 

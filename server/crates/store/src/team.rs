@@ -1,4 +1,4 @@
-//! Teams.
+//! Teams, found by id, name or invitation.
 
 use chinwag_model::{TeamId, UserId, page::Page, team::Team};
 

@@ -221,8 +221,6 @@ const TABLE: &[Row] = &[
         never: &[WASM],
         never_names: &[],
     },
-    // Drives any server of the protocol, so it knows none from the inside.
-    Row { package: "chinwag-load", folder: "tests/load/", may: &[], never: &[WASM], never_names: &[] },
     Row {
         package: "chinwag-plugin",
         folder: "plugin-api/rust/",
@@ -316,6 +314,24 @@ pub(super) fn sql_stays_in_store(house: &House) -> Vec<Finding> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_has_one_row_and_a_row_names_only_packages_of_the_table() {
+        for (index, row) in TABLE.iter().enumerate() {
+            assert!(
+                !TABLE[..index].iter().any(|other| other.package == row.package),
+                "two rows: {}",
+                row.package
+            );
+            let strangers = row.may.iter().find(|name| !TABLE.iter().any(|other| other.package == **name));
+            assert_eq!(strangers, None, "in the row of {}", row.package);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -462,7 +462,7 @@ impl Default for LocalizationSettings {
 }
 
 /// Links in menus.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SupportSettings {
     /// Where to ask for help.
@@ -486,20 +486,6 @@ pub struct SupportSettings {
     /// Keys this version does not know, kept as given.
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
-}
-
-impl Default for SupportSettings {
-    fn default() -> Self {
-        Self {
-            support_email: String::new(),
-            help_link: String::new(),
-            report_a_problem_link: String::new(),
-            terms_of_service_link: String::new(),
-            privacy_policy_link: String::new(),
-            about_link: String::new(),
-            extra: BTreeMap::new(),
-        }
-    }
 }
 
 /// The banner above everything.
@@ -611,7 +597,7 @@ impl Default for MetricsSettings {
 }
 
 /// Display.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DisplaySettings {
     /// Schemes that become links beside http, https, ftp, mailto, tel.
@@ -623,12 +609,6 @@ pub struct DisplaySettings {
     /// Keys this version does not know, kept as given.
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
-}
-
-impl Default for DisplaySettings {
-    fn default() -> Self {
-        Self { custom_url_schemes: Vec::new(), max_markdown_nodes: 0, extra: BTreeMap::new() }
-    }
 }
 
 /// Plugins.
