@@ -3,14 +3,14 @@
 
 use std::borrow::Cow;
 
-use chinwag_model::{ChannelId, ConnectionId, JsonMap, TeamId, UserId};
+use chinwag_model::{ChannelId, ConnectionId, JsonMap, SessionId, TeamId, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Something that happened and that connected clients are told.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Event {
-    /// Name on the wire, such as `posted`.
+    /// Name on the wire, such as `posted`. Without a name the event only changes memberships and nobody gets it.
     pub name: Cow<'static, str>,
     /// The `data` object every receiver gets.
     pub data: JsonMap,
@@ -74,6 +74,8 @@ pub enum Membership {
     LeftTeam(UserId, TeamId),
     /// All sessions of the user have ended: their connections are closed.
     SessionsEnded(UserId),
+    /// One session of the user has ended: the connections it opened are closed.
+    SessionEnded(UserId, SessionId),
     /// The user became, or is no longer, a guest or a system administrator.
     Standing(UserId, Standing),
 }

@@ -149,13 +149,6 @@ impl Hub {
         self.with(|directory, effects| directory.close(user, Closed::SessionEnded, |_| true, effects));
     }
 
-    /// Closes and forgets the connections that one session opened.
-    pub fn close_session(&self, user: UserId, session: SessionId) {
-        self.with(|directory, effects| {
-            directory.close(user, Closed::SessionEnded, |outbox| outbox.session_id() == session, effects);
-        });
-    }
-
     /// Closes everything: the server stops.
     pub fn close_all(&self) {
         self.with(|directory, effects| {

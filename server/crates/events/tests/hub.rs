@@ -247,9 +247,10 @@ fn ending_a_session_closes_its_connections_and_ending_all_closes_the_users() {
     let world = World::new();
     let me = UserId::generate();
     let (phone, desk) = (world.greeted(me, &[], &[]), world.greeted(me, &[], &[]));
-    world.hub.close_session(me, world.session_of(&phone));
+    let end = Membership::SessionEnded(me, world.session_of(&phone));
+    world.hub.publish(vec![Event::new("").to_user(me).changing(end)]);
     assert_eq!(phone.try_recv(), Err(Closed::SessionEnded));
-    assert_eq!(desk.try_recv(), Ok(None));
+    assert_eq!(desk.try_recv(), Ok(None), "an event without a name is for nobody");
     world.hub.publish(vec![Event::new("x").changing(Membership::SessionsEnded(me))]);
     assert_eq!(desk.try_recv(), Err(Closed::SessionEnded));
     assert!(world.resume(desk.id(), me, 1).is_none());

@@ -272,6 +272,9 @@ impl Directory {
         for change in &event.memberships {
             self.change(*change, effects);
         }
+        if event.name.is_empty() {
+            return;
+        }
         let subject = self.user(event.audience.about_user);
         let mut delivery = Delivery::new(event, subject, config, effects);
         self.deliver(&event.audience, &mut delivery);
@@ -307,6 +310,10 @@ impl Directory {
             Membership::SessionsEnded(user) => {
                 return self.close(user, Closed::SessionEnded, |_| true, effects);
             }
+            Membership::SessionEnded(user, session) => {
+                let opened = |outbox: &Outbox| outbox.session_id() == session;
+                return self.close(user, Closed::SessionEnded, opened, effects);
+            }
             Membership::JoinedChannel(user, _)
             | Membership::LeftChannel(user, _)
             | Membership::JoinedTeam(user, _)
@@ -340,7 +347,7 @@ impl Directory {
                 }
             }
             Membership::Standing(_, standing) => user.standing = standing,
-            Membership::SessionsEnded(_) => {}
+            Membership::SessionsEnded(_) | Membership::SessionEnded(..) => {}
         }
     }
 }
