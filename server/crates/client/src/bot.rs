@@ -1,4 +1,5 @@
-//! Bots: accounts that programs act through, over the API.
+//! Bots: making, listing, changing them, and turning them into accounts and back. Their tokens are in
+//! [`crate::access_token`].
 
 use chinwag_model::UserId;
 use chinwag_model::bot::{Bot, BotPatch};

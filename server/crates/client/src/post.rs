@@ -1,4 +1,5 @@
-//! Posts and what hangs on them, over the API.
+//! Posts: writing, reading and deleting them. Files are uploaded first ([`crate::file`]); new posts are heard of
+//! through [`crate::websocket`].
 
 use std::collections::HashMap;
 use std::ops::Deref;

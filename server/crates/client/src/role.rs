@@ -1,4 +1,4 @@
-//! Roles and their permissions, over the API.
+//! Roles and what they allow. Which roles a user has is in [`crate::user`].
 
 use chinwag_model::RoleId;
 use chinwag_model::role::Role;

@@ -143,6 +143,9 @@ impl Output {
 
     /// Prints what was kept back: in JSON, the changes as one document.
     pub(crate) fn finish(&self) -> Result<()> {
+        if self.format != Format::Json {
+            return Ok(());
+        }
         let mut changes = self.changes.take();
         match (changes.len(), self.several.get()) {
             (0, false) => Ok(()),

@@ -167,13 +167,14 @@ pub(crate) struct Members {
 }
 
 #[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("who").required(true)))]
 pub(crate) struct Leaving {
     /// `team:channel` or id
     pub(crate) channel: String,
     /// Emails, usernames or ids
-    #[arg(value_name = "USER", required_unless_present = "all_users")]
+    #[arg(value_name = "USER", group = "who")]
     pub(crate) users: Vec<String>,
     /// Everybody
-    #[arg(long, conflicts_with = "users")]
+    #[arg(long, group = "who")]
     pub(crate) all_users: bool,
 }

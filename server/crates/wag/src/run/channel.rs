@@ -162,7 +162,8 @@ async fn search(context: &Context, client: &Client, flags: &Search) -> Result<()
     for team in &teams {
         match client.channel_by_name(team.id, &flags.channel).await {
             Ok(channel) => channels.push(channel),
-            Err(error) if error.is_missing() || error.status() == Some(403) => {}
+            // A team that was not asked for by name may be closed to the caller.
+            Err(error) if error.is_missing() || (flags.team.is_none() && error.status() == Some(403)) => {}
             Err(error) => return Err(error.into()),
         }
     }
