@@ -1,7 +1,8 @@
 //! `wag` from outside: the real program, run as a process against a server made for the test.
 //!
-//! [`fake`] is that server, [`machine`] the place wag runs in. [`real`] runs the same program against the real
-//! server, when `CHINWAG_TEST_SERVER` says where that is.
+//! [`fake`] is that server, [`machine`] the place wag runs in.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bulk;
 mod credentials;
