@@ -7,6 +7,7 @@
 mod connect;
 mod drive;
 mod fanout;
+mod generate;
 mod meter;
 mod mixed;
 mod options;
@@ -38,5 +39,6 @@ async fn run(options: &Options) -> Result<meter::Report> {
         Command::Fanout(fanout) => fanout::run(options, fanout).await,
         Command::Connect(connect) => connect::run(options, connect).await,
         Command::Start(start) => start::run(options, start).await,
+        Command::Generate(generate) => generate::run(options, generate).await,
     }
 }

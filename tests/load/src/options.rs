@@ -2,6 +2,8 @@
 //!
 //! Every number has an upper limit, so that a run ends by itself and a typing mistake cannot take the machine.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Puts load on an API v4 server on this machine and measures it.
@@ -49,6 +51,8 @@ pub(crate) enum Command {
     Connect(Connect),
     /// Starts a server again and again: time to the first answer, idle memory
     Start(Start),
+    /// Writes a large database (the server must be stopped)
+    Generate(Generate),
 }
 
 #[derive(Debug, Args)]
@@ -142,4 +146,23 @@ pub(crate) struct Start {
     /// The server's command line, after `--`
     #[arg(last = true, required = true)]
     pub(crate) server: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// SQLite file to fill; made and migrated by the server before (start it once)
+    #[arg(long)]
+    pub(crate) sqlite: Option<PathBuf>,
+    /// PostgreSQL to fill, as postgres://user:password@127.0.0.1:port/database
+    #[arg(long, conflicts_with = "sqlite")]
+    pub(crate) postgres: Option<String>,
+    /// Posts to write
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
+    pub(crate) posts: u32,
+    /// Users to write
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    pub(crate) people: u32,
+    /// Channels to write
+    #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) channels: u32,
 }
