@@ -73,14 +73,17 @@ pub(crate) enum Asking<'a> {
 }
 
 fn prompt_hidden(prompt: &str) -> Result<String> {
-    rpassword::prompt_password(prompt).map_err(|_| {
-        Usage(
+    // Where nobody types, asking on the controlling terminal would only hang a script.
+    let answer = std::io::stdin().is_terminal().then(|| rpassword::prompt_password(prompt));
+    match answer {
+        Some(Ok(password)) => Ok(password),
+        _ => Err(Usage(
             "a password is needed and there is no terminal to ask on: use --password-file FILE (`-` is standard \
              input)"
                 .to_owned(),
         )
-        .into()
-    })
+        .into()),
+    }
 }
 
 /// Asks on the terminal; nothing if there is none.

@@ -346,7 +346,9 @@ async fn serve_socket(inner: Arc<Mutex<Inner>>, query: String, mut socket: WebSo
         seq = 1;
     }
     while let Some(Some(mut event)) = events.recv().await {
-        event["seq"] = json!(seq);
+        if event.get("seq").is_none() {
+            event["seq"] = json!(seq);
+        }
         seq += 1;
         if socket.send(Message::text(event.to_string())).await.is_err() {
             break;

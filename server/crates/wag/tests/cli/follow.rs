@@ -93,3 +93,20 @@ fn following_without_a_session_ends_at_once() {
     fake.answer("GET /teams/name/sales", 404, refusal(404, "x", "none"));
     machine.wag(&["post", "list", "sales:leads", "-f"]).ended(1);
 }
+
+#[test]
+fn a_missing_event_is_noticed_and_what_it_told_is_asked_for() {
+    let fake = Fake::start();
+    let machine = Machine::logged_in(&fake);
+    let wag = Following::start(&machine, &["post", "list", "sales:leads", "-f", "-n", "1"]);
+    assert!(wag.next().ends_with("second line"));
+    assert_eq!(fake.next_socket(), "");
+    let missed = post(OUTHOOK, "missed", 1_700_000_120_000);
+    let page = json!({"order": [OUTHOOK], "posts": {OUTHOOK: missed}});
+    fake.answer(&format!("GET /channels/{LEADS}/posts?since=1700000060000"), 200, page);
+    let mut late = posted(WEATHER, "late", LEADS);
+    late["seq"] = json!(7);
+    fake.emit(Some(late));
+    assert!(wag.next().ends_with("missed"), "the event after the gap must not be trusted");
+    assert_eq!(fake.next_socket(), "", "a new connection with a count of its own");
+}
