@@ -1,0 +1,82 @@
+//! Putting the parts together.
+
+use std::{path::Path, sync::Arc};
+
+use anyhow::Context;
+use chinwag_app::{App, ConfigFile, Parts};
+use chinwag_events::{Event, Hub, HubConfig};
+use chinwag_model::{Clock, SystemClock, config::Config};
+use chinwag_outside::FileStore;
+use chinwag_store::{EventSink, Options, Place, Store};
+
+use crate::{Where, config};
+
+/// The running parts.
+pub(crate) struct Built {
+    pub(crate) app: App,
+    pub(crate) hub: Hub,
+    pub(crate) store: Store,
+}
+
+/// Opens everything and starts the ordered release of events.
+///
+/// # Errors
+/// When the database or the folder of files cannot be opened.
+pub(crate) async fn build(place: &Where, file: ConfigFile) -> anyhow::Result<Built> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let settings = file.current();
+    let hub = Hub::new(HubConfig::default(), clock.clone());
+    let (release, mut events) = tokio::sync::mpsc::unbounded_channel::<Vec<Event>>();
+    let to_hub = hub.clone();
+    tokio::spawn(async move {
+        while let Some(batch) = events.recv().await {
+            to_hub.publish(batch);
+        }
+    });
+    let after_commit = release.clone();
+    let sink: EventSink = Arc::new(move |batch| {
+        let _ended = after_commit.send(batch);
+    });
+    let store = open(&place.data, &settings, sink, clock.clone()).await?;
+    let directory = &settings.FileSettings.directory;
+    let folder = if directory.is_empty() { place.data.join("files") } else { directory.into() };
+    let files = FileStore::on_disk(&folder)
+        .with_context(|| format!("the folder of files {} cannot be opened", folder.display()))?;
+    let publish = Arc::new(move |batch| {
+        let _ended = release.send(batch);
+    });
+    let parts = Parts { store: store.clone(), files, config: file, clock, publish };
+    let app = App::start(parts).await.map_err(|e| anyhow::anyhow!("{e}"))?;
+    Ok(Built { app, hub, store })
+}
+
+async fn open(
+    data: &Path,
+    settings: &Config,
+    sink: EventSink,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<Store> {
+    let sql = &settings.SqlSettings;
+    let place = match sql.driver_name.as_str() {
+        "postgres" => Place::Postgres(sql.data_source.clone()),
+        "sqlite" if sql.data_source.is_empty() => Place::File(data.join("chinwag.db")),
+        "sqlite" => Place::File(sql.data_source.clone().into()),
+        other => anyhow::bail!("SqlSettings.DriverName is `{other}`; it must be sqlite or postgres"),
+    };
+    let connections = usize::try_from(sql.max_open_conns).unwrap_or(16).clamp(1, 500);
+    let options = Options { place, synchronous_full: sql.synchronous_full, connections, sink, clock };
+    Store::open(options).await.context("the database cannot be opened")
+}
+
+/// `chinwag migrate`.
+///
+/// # Errors
+/// When the database cannot be opened or a step fails.
+pub(crate) async fn migrate(place: &Where) -> anyhow::Result<()> {
+    let file = config::load(place)?;
+    let sink: EventSink = Arc::new(|_| {});
+    let store = open(&place.data, &file.current(), sink, Arc::new(SystemClock)).await?;
+    store.close().await;
+    println!("The database is at schema version {}.", chinwag_store::migrate::version());
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! `chinwag serve`: from settings to a running server, and to its orderly end.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::{Context, bail};
+use chinwag_http::{HttpState, Listen, WebApp};
+use chinwag_model::{Clock, SystemClock, config::Config};
+use tokio::net::TcpListener;
+
+use crate::{Serve, build, config, logging};
+
+/// Runs until SIGTERM or Ctrl-C.
+///
+/// # Errors
+/// When something that is needed cannot be opened.
+pub(crate) async fn run(args: Serve) -> anyhow::Result<()> {
+    let started_at = SystemClock.now();
+    let file = config::load(&args.place)?;
+    let settings = file.current();
+    logging::start(&settings.LogSettings);
+    let address = args.listen.clone().unwrap_or_else(|| settings.ServiceSettings.listen_address.clone());
+    let tcp = bind(&address).await?;
+    let figures = metrics_exporter_prometheus::PrometheusBuilder::new()
+        .install_recorder()
+        .context("the figures for /metrics cannot be collected")?;
+    let built = build::build(&args.place, file).await?;
+    let state = HttpState {
+        app: built.app.clone(),
+        hub: built.hub.clone(),
+        web: args.web.map_or(WebApp::Embedded, |dir| WebApp::Folder(Arc::new(dir))),
+        metrics: Arc::new(move || figures.render()),
+        started_at,
+    };
+    let shown: Vec<String> = tcp.iter().filter_map(|l| l.local_addr().ok()).map(|a| a.to_string()).collect();
+    let listen = Listen {
+        tcp,
+        local: local_socket(&args.place.data, &settings),
+        header_timeout: Duration::from_secs(
+            settings.ServiceSettings.read_timeout.clamp(1, 30).unsigned_abs(),
+        ),
+        drain: Duration::from_secs(20),
+    };
+    tracing::info!(addresses = shown.join(" "), milliseconds = SystemClock.now() - started_at, "ready");
+    let hub = built.hub.clone();
+    chinwag_http::serve(chinwag_http::router(state), listen, async move {
+        stop_signal().await;
+        tracing::info!("stopping: finishing what is in progress");
+        hub.close_all();
+    })
+    .await?;
+    built.store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn local_socket(data: &Path, settings: &Config) -> Option<PathBuf> {
+    let service = &settings.ServiceSettings;
+    service.enable_local_mode.then(|| {
+        let path = &service.local_mode_socket_location;
+        if path.is_empty() { data.join("wag.socket") } else { path.into() }
+    })
+}
+
+/// `:8065` means every address, IPv6 and IPv4.
+async fn bind(address: &str) -> anyhow::Result<Vec<TcpListener>> {
+    let wanted: Vec<SocketAddr> = if let Some(port) = address.strip_prefix(':') {
+        let port: u16 = port.parse().with_context(|| format!("`{address}` holds no port number"))?;
+        vec![
+            (IpAddr::V6(Ipv6Addr::UNSPECIFIED), port).into(),
+            (IpAddr::V4(Ipv4Addr::UNSPECIFIED), port).into(),
+        ]
+    } else {
+        tokio::net::lookup_host(address)
+            .await
+            .with_context(|| format!("`{address}` is not an address to listen on"))?
+            .collect()
+    };
+    let mut bound = Vec::new();
+    let mut failures = Vec::new();
+    for one in wanted {
+        match TcpListener::bind(one).await {
+            Ok(listener) => bound.push(listener),
+            Err(error) => failures.push(format!("{one}: {error}")),
+        }
+    }
+    if bound.is_empty() {
+        bail!(
+            "cannot listen on {address} ({}); is another server running there? Choose another with --listen",
+            failures.join("; ")
+        );
+    }
+    Ok(bound)
+}
+
+async fn stop_signal() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = terminate => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -1,0 +1,25 @@
+//! The handlers, one module a noun; each gives its [`Routes`].
+
+mod channel;
+mod channel_member;
+mod post;
+mod session;
+mod system;
+mod team;
+mod team_member;
+mod user;
+
+use crate::router::Routes;
+
+/// Every route that works.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .and(system::routes())
+        .and(session::routes())
+        .and(user::routes())
+        .and(team::routes())
+        .and(team_member::routes())
+        .and(channel::routes())
+        .and(channel_member::routes())
+        .and(post::routes())
+}
