@@ -15,7 +15,9 @@ mod mention;
 mod mfa;
 mod password;
 mod post;
+mod realtime;
 mod roles;
+mod status;
 mod team;
 mod team_member;
 mod user;
@@ -34,6 +36,8 @@ pub use auth::{Device, LoggedIn, Login};
 pub use config::{ConfigFile, check_config};
 pub use error::stored;
 pub use post::{Collapsed, SetOnline, Window};
+pub use realtime::Memberships;
+pub use status::Activity;
 
 /// Takes events that are not tied to a row (typing, presence).
 pub type Publish = Arc<dyn Fn(Vec<Event>) + Send + Sync>;

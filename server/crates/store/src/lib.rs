@@ -18,6 +18,7 @@ pub mod file;
 pub mod post;
 pub mod role;
 pub mod session;
+pub mod status;
 pub mod system;
 pub mod team;
 pub mod team_member;
