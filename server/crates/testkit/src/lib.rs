@@ -1,1 +1,20 @@
-//! TestApp, builders, fakes and the clock that tests move.
+//! A whole server in a test: [`TestApp`] starts it, [`Caller`] speaks to it, [`Socket`] listens, and the clock
+//! stands still until a test moves it.
+//!
+//! Everything goes through HTTP and WebSockets as a client would; nothing here reaches inside.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot be set up must stop at once, where it stands"
+)]
+
+mod app;
+mod caller;
+mod database;
+mod socket;
+
+pub use app::{PASSWORD, Settings, TestApp};
+pub use caller::{Answer, Caller, Channel, Team};
+pub use database::{TestDatabase, postgres_url};
+pub use socket::Socket;

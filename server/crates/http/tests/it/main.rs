@@ -1,0 +1,3 @@
+//! Tests of the whole server from outside, one module a noun.
+
+mod post;

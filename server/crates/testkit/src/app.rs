@@ -1,0 +1,164 @@
+//! Starting a server for a test, and the people in it.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use chinwag_app::{App, ConfigFile, Parts};
+use chinwag_events::{Event, Hub, HubConfig};
+use chinwag_http::{HttpState, Listen, WebApp};
+use chinwag_model::{Clock, SystemClock, config::Config, time::ManualClock};
+use chinwag_outside::FileStore;
+use chinwag_store::{Options, Store};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use crate::{Caller, TestDatabase};
+
+/// What a test changes before the server starts.
+#[derive(Default)]
+pub struct Settings {
+    /// The configuration; tests begin with the defaults and an open server.
+    pub config: Option<Config>,
+    /// The database; SQLite by default.
+    pub database: Option<TestDatabase>,
+    /// Bounds of the hub.
+    pub hub: Option<HubConfig>,
+}
+
+/// A running server. It ends when dropped.
+pub struct TestApp {
+    /// Moves time.
+    pub clock: ManualClock,
+    /// The chat, for what has no route (sweeps).
+    pub app: App,
+    /// The connections.
+    pub hub: Hub,
+    /// The database.
+    pub store: Store,
+    /// The configuration the server started with.
+    pub config: Config,
+    address: SocketAddr,
+    http: reqwest::Client,
+    _database: TestDatabase,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+}
+
+/// Password of everybody in tests.
+pub const PASSWORD: &str = "correct horse";
+
+impl TestApp {
+    /// A server with default settings and an open sign-up.
+    pub async fn start() -> Self {
+        Self::start_with(Settings::default()).await
+    }
+
+    /// A server with settings of the test's own.
+    pub async fn start_with(settings: Settings) -> Self {
+        let _already = rustls::crypto::ring::default_provider().install_default();
+        let database = settings.database.unwrap_or_else(TestDatabase::sqlite);
+        let config = settings.config.unwrap_or_else(open_server);
+        let clock = ManualClock::at(SystemClock.now());
+        let shared: Arc<dyn Clock> = Arc::new(clock.clone());
+        let hub = Hub::new(settings.hub.unwrap_or_default(), shared.clone());
+        let (release, mut events) = tokio::sync::mpsc::unbounded_channel::<Vec<Event>>();
+        let to_hub = hub.clone();
+        tokio::spawn(async move {
+            while let Some(batch) = events.recv().await {
+                to_hub.publish(batch);
+            }
+        });
+        let publish = release.clone();
+        let options = Options {
+            place: database.place.clone(),
+            synchronous_full: false,
+            connections: 4,
+            sink: Arc::new(move |batch| drop(release.send(batch))),
+            clock: shared.clone(),
+        };
+        let store = Store::open(options).await.expect("a store");
+        let parts = Parts {
+            store: store.clone(),
+            files: FileStore::in_memory(),
+            config: ConfigFile::in_memory(config.clone()),
+            clock: shared,
+            publish: Arc::new(move |batch| drop(publish.send(batch))),
+        };
+        let app = App::start(parts).await.expect("the app");
+        let (address, stop) = serve(app.clone(), hub.clone()).await;
+        let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
+        Self { clock, app, hub, store, config, address, http, _database: database, stop: Some(stop) }
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Somebody who has not logged in.
+    #[must_use]
+    pub fn anonymous(&self) -> Caller {
+        Caller::new(self.http.clone(), self.url(), None)
+    }
+
+    /// The system administrator: the first account of the server, made on the first call.
+    pub async fn admin(&self) -> Caller {
+        self.person("admin").await
+    }
+
+    /// A logged-in person of this name; the account is made on the first call.
+    ///
+    /// The first person of a server is its administrator, so tests call [`admin`](Self::admin) first.
+    pub async fn person(&self, name: &str) -> Caller {
+        let anonymous = self.anonymous();
+        let body = json!({"username": name, "email": format!("{name}@example.org"), "password": PASSWORD});
+        let _made_or_there = anonymous.post("/users", &body).await;
+        self.log_in(name).await
+    }
+
+    /// A new session of somebody who has an account.
+    pub async fn log_in(&self, name: &str) -> Caller {
+        let answer =
+            self.anonymous().post("/users/login", &json!({"login_id": name, "password": PASSWORD})).await;
+        let answer = answer.expect(200);
+        let token = answer.headers.get("token").and_then(|t| t.to_str().ok()).expect("a token").to_owned();
+        Caller::new(self.http.clone(), self.url(), Some((token, answer.body)))
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.hub.close_all();
+        if let Some(stop) = self.stop.take() {
+            let _ended = stop.send(());
+        }
+    }
+}
+
+fn open_server() -> Config {
+    let mut config = Config::default();
+    config.TeamSettings.enable_open_server = true;
+    config
+}
+
+async fn serve(app: App, hub: Hub) -> (SocketAddr, tokio::sync::oneshot::Sender<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("its address");
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let state = HttpState {
+        app,
+        hub,
+        web: WebApp::Absent,
+        metrics: Arc::new(String::new),
+        started_at: SystemClock.now(),
+    };
+    let listen = Listen {
+        tcp: vec![listener],
+        local: None,
+        header_timeout: Duration::from_secs(10),
+        drain: Duration::from_millis(10),
+    };
+    tokio::spawn(chinwag_http::serve(chinwag_http::router(state), listen, async move {
+        let _told_or_dropped = stopped.await;
+    }));
+    (address, stop)
+}
