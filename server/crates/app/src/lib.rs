@@ -11,8 +11,10 @@ mod channel_member;
 mod client_config;
 mod config;
 mod error;
+mod log_tail;
 mod mention;
 mod mfa;
+mod outside;
 mod password;
 mod post;
 mod realtime;
@@ -35,6 +37,8 @@ pub use actor::{Actor, Origin};
 pub use auth::{Device, LoggedIn, Login};
 pub use config::{ConfigFile, check_config};
 pub use error::stored;
+pub use log_tail::LogTail;
+pub use outside::Outside;
 pub use post::{Collapsed, SetOnline, Window};
 pub use realtime::Memberships;
 pub use status::Activity;
@@ -54,6 +58,10 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Where events go that no row goes with.
     pub publish: Publish,
+    /// Mail and HTTP of tests.
+    pub outside: Outside,
+    /// The newest lines of the log.
+    pub logs: LogTail,
 }
 
 /// The chat. Cheap to clone.
@@ -68,6 +76,7 @@ struct Inner {
     passwords: password::Hasher,
     sessions: auth::Sessions,
     mention_keys: mention::Keys,
+    outside: outside::Built,
 }
 
 /// Version of the API we speak, as clients compare it.
@@ -87,6 +96,7 @@ impl App {
                 passwords: password::Hasher::new(),
                 sessions: auth::Sessions::new(),
                 mention_keys,
+                outside: outside::Built::default(),
                 parts,
             }),
         })

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
-use chinwag_app::{App, ConfigFile, Parts};
+use chinwag_app::{App, ConfigFile, LogTail, Outside, Parts};
 use chinwag_events::{Event, Hub, HubConfig};
 use chinwag_model::{Clock, SystemClock, config::Config};
 use chinwag_outside::FileStore;
@@ -22,7 +22,7 @@ pub(crate) struct Built {
 ///
 /// # Errors
 /// When the database or the folder of files cannot be opened.
-pub(crate) async fn build(place: &Where, file: ConfigFile) -> anyhow::Result<Built> {
+pub(crate) async fn build(place: &Where, file: ConfigFile, logs: LogTail) -> anyhow::Result<Built> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let settings = file.current();
     let hub = Hub::new(HubConfig::default(), clock.clone());
@@ -45,7 +45,15 @@ pub(crate) async fn build(place: &Where, file: ConfigFile) -> anyhow::Result<Bui
     let publish = Arc::new(move |batch| {
         let _ended = release.send(batch);
     });
-    let parts = Parts { store: store.clone(), files, config: file, clock, publish };
+    let parts = Parts {
+        store: store.clone(),
+        files,
+        config: file,
+        clock,
+        publish,
+        outside: Outside::default(),
+        logs,
+    };
     let app = App::start(parts).await.map_err(|e| anyhow::anyhow!("{e}"))?;
     Ok(Built { app, hub, store })
 }

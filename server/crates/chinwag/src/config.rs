@@ -1,6 +1,9 @@
 //! Finding the settings: the file, then the environment over it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, bail};
 use chinwag_app::{ConfigFile, check_config};
@@ -14,7 +17,7 @@ use crate::Where;
 /// # Errors
 /// When the file cannot be read or a value cannot work.
 pub(crate) fn load(place: &Where) -> anyhow::Result<ConfigFile> {
-    std::fs::create_dir_all(&place.data)
+    make_private(&place.data)
         .with_context(|| format!("the data folder {} cannot be made", place.data.display()))?;
     let path = path(place);
     let config = if path.exists() { read(&path)? } else { write_defaults(&path)? };
@@ -23,6 +26,12 @@ pub(crate) fn load(place: &Where) -> anyhow::Result<ConfigFile> {
         .context("an environment variable does not fit its setting")?;
     check_config(&file.current()).map_err(|e| anyhow::anyhow!(e.message))?;
     Ok(file)
+}
+
+/// Messages and password hashes are for this account alone; a folder that is there keeps its mode.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 fn path(place: &Where) -> PathBuf {
@@ -39,11 +48,7 @@ fn write_defaults(path: &Path) -> anyhow::Result<Config> {
     config.FileSettings.public_link_salt = chinwag_model::id::secret();
     let text = serde_json::to_vec_pretty(&config)?;
     std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
-    }
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
     Ok(config)
 }
 

@@ -22,13 +22,13 @@ pub(crate) async fn run(args: Serve) -> anyhow::Result<()> {
     let started_at = SystemClock.now();
     let file = config::load(&args.place)?;
     let settings = file.current();
-    logging::start(&settings.LogSettings);
+    let logs = logging::start(&settings.LogSettings);
     let address = args.listen.clone().unwrap_or_else(|| settings.ServiceSettings.listen_address.clone());
     let tcp = bind(&address).await?;
     let figures = metrics_exporter_prometheus::PrometheusBuilder::new()
         .install_recorder()
         .context("the figures for /metrics cannot be collected")?;
-    let built = build::build(&args.place, file).await?;
+    let built = build::build(&args.place, file, logs).await?;
     let state = HttpState {
         app: built.app.clone(),
         hub: built.hub.clone(),

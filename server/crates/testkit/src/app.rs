@@ -2,11 +2,11 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use chinwag_app::{App, ConfigFile, Parts};
+use chinwag_app::{App, ConfigFile, LogTail, Outside, Parts};
 use chinwag_events::{Event, Hub, HubConfig};
 use chinwag_http::{HttpState, Listen, WebApp};
 use chinwag_model::{Clock, SystemClock, config::Config, time::ManualClock};
-use chinwag_outside::FileStore;
+use chinwag_outside::{FileStore, HttpClient, Mailer, http_client::FakeHttp, mail::Outbox};
 use chinwag_store::{Options, Store};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -34,6 +34,10 @@ pub struct TestApp {
     pub hub: Hub,
     /// The database.
     pub store: Store,
+    /// Letters the server sent.
+    pub letters: Outbox,
+    /// Calls the server made to the outside, and what they are answered.
+    pub outside: FakeHttp,
     /// The configuration the server started with.
     pub config: Config,
     address: SocketAddr,
@@ -75,7 +79,11 @@ impl TestApp {
             clock: shared.clone(),
         };
         let store = Store::open(options).await.expect("a store");
+        let (mailer, letters) = Mailer::fake();
+        let (calls, outside) = HttpClient::fake();
         let parts = Parts {
+            outside: Outside { mailer: Some(mailer), http: Some(calls) },
+            logs: LogTail::new(100),
             store: store.clone(),
             files: FileStore::in_memory(),
             config: ConfigFile::in_memory(config.clone()),
@@ -85,7 +93,19 @@ impl TestApp {
         let app = App::start(parts).await.expect("the app");
         let (address, stop) = serve(app.clone(), hub.clone()).await;
         let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
-        Self { clock, app, hub, store, config, address, http, _database: database, stop: Some(stop) }
+        Self {
+            clock,
+            app,
+            hub,
+            store,
+            letters,
+            outside,
+            config,
+            address,
+            http,
+            _database: database,
+            stop: Some(stop),
+        }
     }
 
     /// `http://127.0.0.1:PORT`.
