@@ -51,7 +51,8 @@ impl Client {
             .connect_timeout(patience)
             .read_timeout(patience);
         if let Address::Local(path) = &address {
-            builder = builder.unix_socket(path.clone());
+            // A proxy of the environment has no business between two programs on one machine.
+            builder = builder.no_proxy().unix_socket(path.clone());
         }
         let http =
             builder.build().map_err(|e| Error::Unreachable { address: address.text(), reason: chain(&e) })?;

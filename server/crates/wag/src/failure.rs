@@ -73,7 +73,6 @@ fn hint(context: &Context, error: &anyhow::Error) -> Option<String> {
         (_, Some(403)) if !context.globals.local => {
             Some("Log in as someone who may do this, or use --local on the server's own machine.".to_owned())
         }
-        (_, Some(501)) => Some("This server does not offer that.".to_owned()),
         _ => None,
     }
 }

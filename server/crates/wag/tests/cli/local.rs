@@ -20,6 +20,8 @@ fn the_local_socket_needs_no_login_and_sends_no_token() {
     machine
         .wag_env(&[("WAG_SERVER", "other")], &["--local", "--local-socket", path, "team", "list"])
         .ended(0);
+    let proxy = [("HTTP_PROXY", "http://127.0.0.1:1"), ("ALL_PROXY", "http://127.0.0.1:1")];
+    machine.wag_env(&proxy, &["--local", "--local-socket", path, "team", "list"]).ended(0);
     fake.deny("GET /teams");
     machine.wag(&["--local", "--local-socket", path, "team", "list"]).ended(1);
 }
