@@ -11,6 +11,9 @@ use chinwag_store::{EventSink, Options, Place, Store};
 
 use crate::{Where, config};
 
+/// How often lost connections are looked through.
+const SWEEP: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// The running parts.
 pub(crate) struct Built {
     pub(crate) app: App,
@@ -55,7 +58,27 @@ pub(crate) async fn build(place: &Where, file: ConfigFile, logs: LogTail) -> any
         logs,
     };
     let app = App::start(parts).await.map_err(|e| anyhow::anyhow!("{e}"))?;
+    follow_connections(&app, &hub, &store).await?;
     Ok(Built { app, hub, store })
+}
+
+/// Presence from connections, and lost connections forgotten in time.
+async fn follow_connections(app: &App, hub: &Hub, store: &Store) -> anyhow::Result<()> {
+    if !store.is_postgres() {
+        // This server is alone, so nobody is connected yet.
+        app.do_reset_statuses().await.map_err(|e| anyhow::anyhow!("{e}"))?;
+    }
+    let (follower, changes) = (app.clone(), hub.presence_changes());
+    tokio::spawn(async move { follower.follow_presence(changes).await });
+    let swept = hub.clone();
+    tokio::spawn(async move {
+        let mut every = tokio::time::interval(SWEEP);
+        loop {
+            every.tick().await;
+            swept.sweep();
+        }
+    });
+    Ok(())
 }
 
 async fn open(

@@ -22,4 +22,5 @@ pub(crate) fn routes() -> Routes {
         .and(channel::routes())
         .and(channel_member::routes())
         .and(post::routes())
+        .and(crate::websocket::routes())
 }

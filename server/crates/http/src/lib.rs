@@ -12,6 +12,7 @@ mod reply;
 mod router;
 mod serve;
 mod web;
+mod websocket;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub use not_offered::{Operation, operations};
 pub use router::{offered, router};
 pub use serve::{Listen, serve};
 pub use web::WebApp;
+pub use websocket::WebSocketTimes;
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Clone)]
