@@ -18,17 +18,31 @@ mod start;
 mod target;
 mod wire;
 
+use std::io::Write;
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::Parser;
 
 use options::{Command, Options};
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
     let options = Options::parse();
+    match measure(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to tell when standard error is closed.
+            let _unseen = writeln!(std::io::stderr(), "load: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(options: &Options) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let local = tokio::task::LocalSet::new();
-    let report = local.block_on(&runtime, run(&options))?;
-    report.print(&options)
+    let report = local.block_on(&runtime, run(options))?;
+    report.print(options)
 }
 
 async fn run(options: &Options) -> Result<meter::Report> {

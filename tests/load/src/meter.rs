@@ -15,6 +15,9 @@ use crate::process::{Usage, Watch, own_cpu_ms};
 /// Longest time a histogram can hold, in nanoseconds.
 const LONGEST: u64 = 120_000_000_000;
 
+/// Name of the row that adds up the others.
+pub(crate) const SUM: &str = "all";
+
 /// Counts and times of one kind of request.
 #[derive(Clone, Debug)]
 pub(crate) struct Series {
@@ -121,7 +124,7 @@ impl Report {
         Self { title, ..Self::default() }
     }
 
-    /// A row of the table: a series measured over so many seconds.
+    /// A row of the table: a series measured over so many seconds; with 0 its rate means nothing.
     pub(crate) fn row(&mut self, name: &str, series: Series, seconds: f64) {
         self.rows.push((name.to_owned(), series, seconds));
     }
@@ -180,7 +183,8 @@ impl Report {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             text.push_str(&format!("{:<28} {value} {unit}\n", name.replace('_', " ")));
         }
-        for (name, series, _) in &self.rows {
+        // The sum repeats what its parts say.
+        for (name, series, _) in self.rows.iter().filter(|(name, ..)| name != SUM) {
             for (why, count) in &series.errors {
                 text.push_str(&format!("error in {name}: {count} × {why}\n"));
             }
@@ -190,7 +194,7 @@ impl Report {
 
     fn table(&self) -> String {
         let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_style(presets::ASCII_MARKDOWN);
         table.set_header(["what", "count", "rate/s", "errors", "p50 ms", "p90 ms", "p99 ms", "max ms"]);
         for (name, series, seconds) in &self.rows {
             let times = [0.5, 0.9, 0.99].map(|quantile| format!("{:.3}", series.quantile_ms(quantile)));
@@ -198,7 +202,7 @@ impl Report {
             table.add_row([
                 name.clone(),
                 series.count().to_string(),
-                format!("{:.1}", series.count() as f64 / seconds),
+                if *seconds > 0.0 { format!("{:.1}", series.count() as f64 / seconds) } else { "–".into() },
                 series.error_count().to_string(),
                 p50,
                 p90,
@@ -220,7 +224,7 @@ impl Report {
                 json!({
                     "what": name,
                     "count": series.count(),
-                    "rate": round(series.count() as f64 / seconds),
+                    "rate": (*seconds > 0.0).then(|| round(series.count() as f64 / seconds)),
                     "errors": series.errors,
                     "p50_ms": series.quantile_ms(0.5),
                     "p90_ms": series.quantile_ms(0.9),

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::drive::{Operation, Plan, drive, message};
 use crate::fanout::Listeners;
-use crate::meter::{Report, Series, Stopwatch};
+use crate::meter::{Report, SUM, Series, Stopwatch};
 use crate::options::{Mixed, Options, Post, Read, SocketLogin};
 use crate::process::Watch;
 use crate::stage::Stage;
@@ -66,7 +66,11 @@ pub(crate) async fn read(options: &Options, read: &Read) -> Result<Report> {
     };
     let clients = usize::from(read.clients);
     warm_up(&stage, (0..clients).map(plans).collect()).await?;
-    let title = format!("read: {clients} clients, {} messages written before", read.prefill);
+    let place = match &read.channel {
+        Some(channel) => format!("in channel {channel}"),
+        None => format!("{} messages written before", read.prefill),
+    };
+    let title = format!("read: {clients} clients, {place}");
     measure(options, &stage, title, (0..clients).map(plans).collect(), &READS).await
 }
 
@@ -122,14 +126,16 @@ async fn measure(
     let spent = stopwatch.stop();
     let mut all = Series::new();
     let mut report = Report::new(title);
-    for (name, series) in names.iter().zip(series) {
+    let mut shown = 0;
+    for (name, series) in names.iter().zip(series).filter(|(_, one)| one.count() + one.error_count() > 0) {
         all.add(&series);
-        if names.len() > 1 && series.count() + series.error_count() > 0 {
-            report.row(name, series, spent.seconds);
-        }
+        report.row(name, series, spent.seconds);
+        shown += 1;
     }
     let operations = all.count();
-    report.row(if names.len() > 1 { "all" } else { names[0] }, all, spent.seconds);
+    if shown != 1 {
+        report.row(SUM, all, spent.seconds);
+    }
     report.cost(&watch, &spent, operations);
     Ok(report)
 }

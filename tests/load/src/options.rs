@@ -26,8 +26,8 @@ pub(crate) struct Options {
     /// How long to measure
     #[arg(long, global = true, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(crate) seconds: u64,
-    /// Users to make and share among clients and sockets
-    #[arg(long, global = true, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=512))]
+    /// Users to make and share among clients and sockets; 0: the administrator does everything
+    #[arg(long, global = true, default_value_t = 16, value_parser = clap::value_parser!(u16).range(0..=512))]
     pub(crate) users: u16,
     /// Print JSON instead of tables
     #[arg(long, global = true)]

@@ -33,8 +33,7 @@ impl Stage {
         let mut hand = Hand::new(Target::parse(&options.url)?);
         let admin = hand.administrator(options).await?;
         let team_id = hand.team(&admin).await?;
-        hand.join_team(&admin, &team_id, &admin.user_id).await?;
-        let mut users = Vec::new();
+        let mut users = if options.users == 0 { vec![admin.clone()] } else { Vec::new() };
         for number in 1..=options.users {
             let user = hand.user(&admin, &format!("load-user-{number:04}"), &options.password).await?;
             hand.join_team(&admin, &team_id, &user.user_id).await?;
@@ -45,7 +44,7 @@ impl Stage {
             made.push(hand.channel(&admin, &team_id, number).await?);
         }
         let stage = Self { target: hand.target.clone(), team_id, users, channels: made };
-        for channel in &stage.channels {
+        for channel in stage.channels.iter().filter(|_| options.users > 0) {
             stage.fill_channel(&mut hand, &admin, channel).await?;
         }
         Ok(stage)
@@ -58,11 +57,12 @@ impl Stage {
         let admin = hand.administrator(options).await?;
         let found = hand.call("GET", &format!("/channels/{channel}"), &admin.token, None).await?;
         stage.team_id = text(&found, "team_id")?;
-        for user in &stage.users {
+        for user in stage.users.iter().filter(|_| options.users > 0) {
             hand.join_team(&admin, &stage.team_id, &user.user_id).await?;
         }
-        hand.join_team(&admin, &stage.team_id, &admin.user_id).await?;
-        stage.fill_channel(&mut hand, &admin, channel).await?;
+        if options.users > 0 {
+            stage.fill_channel(&mut hand, &admin, channel).await?;
+        }
         stage.channels.push(channel.to_owned());
         Ok(stage)
     }
@@ -147,9 +147,17 @@ impl Hand {
         self.login(name, password).await
     }
 
+    /// The team of earlier runs, or a new one; the administrator is in it either way.
     async fn team(&mut self, admin: &Session) -> Result<String> {
+        let mine = self.call("GET", "/users/me/teams", &admin.token, None).await?;
+        let earlier = mine.as_array().into_iter().flatten().find(|team| team["name"] == "load");
+        if let Some(team) = earlier {
+            return text(team, "id");
+        }
         if let Ok(team) = self.call("GET", "/teams/name/load", &admin.token, None).await {
-            return text(&team, "id");
+            let team_id = text(&team, "id")?;
+            self.join_team(admin, &team_id, &admin.user_id).await?;
+            return Ok(team_id);
         }
         let body = json!({ "name": "load", "display_name": "Load", "type": "O" });
         text(&self.call("POST", "/teams", &admin.token, Some(&body)).await?, "id")

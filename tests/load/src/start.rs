@@ -39,8 +39,8 @@ pub(crate) async fn run(options: &Options, start: &Start) -> Result<Report> {
         stopping.record(asked.elapsed());
     }
     let mut report = Report::new(format!("start: {} × {}", start.runs, start.server.join(" ")));
-    report.row("start to first answer", first_answer, 1.0);
-    report.row("stop", stopping, 1.0);
+    report.row("start to first answer", first_answer, 0.0);
+    report.row("stop", stopping, 0.0);
     let middle = |value: fn(&Usage) -> u64| {
         let mut all: Vec<u64> = memory.iter().map(value).collect();
         all.sort_unstable();

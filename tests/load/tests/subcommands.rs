@@ -105,6 +105,7 @@ impl StandIn {
             }
             ("GET", "/system/ping") => (200, none, r#"{"status":"OK"}"#.into()),
             _ if !request.authorized => error(401, "no_session"),
+            ("GET", "/users/me/teams") => (200, none, "[]".into()),
             ("GET", "/teams/name/load") => error(404, "no_team"),
             ("POST", "/posts") if self.refuse_posts => error(403, "not_here"),
             ("POST", "/posts") => {
@@ -144,8 +145,9 @@ fn load(arguments: &[&str]) -> Output {
 
 fn measured(url: &str, arguments: &[&str]) -> Value {
     let pid = std::process::id().to_string();
-    let common = ["--json", "--seconds", "1", "--users", "3", "--url", url, "--pid", &pid];
-    let output = load(&[arguments, &common].concat());
+    let common = ["--json", "--seconds", "1", "--url", url, "--pid", &pid];
+    let users: &[&str] = if arguments.contains(&"--users") { &[] } else { &["--users", "3"] };
+    let output = load(&[arguments, users, &common].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
@@ -165,6 +167,10 @@ fn posting_sets_the_stage_on_an_empty_server_and_counts_every_post() {
     assert_eq!(server.users.lock().unwrap()[0], "load-admin");
     assert_eq!(server.users.lock().unwrap().len(), 4);
     assert!(report["facts"]["server_rss"].as_f64().unwrap() > 1.0);
+
+    let alone = measured(&url, &["post", "--clients", "2", "--users", "0"]);
+    assert!(row(&alone, "post")["count"].as_u64().unwrap() > 10, "{alone}");
+    assert_eq!(server.users.lock().unwrap().len(), 4, "no more users are made");
 
     let paced = measured(&url, &["post", "--clients", "2", "--rate", "50"]);
     let count = row(&paced, "post")["count"].as_u64().unwrap();
