@@ -1,6 +1,7 @@
 //! Uploading files, streamed: a file is never held in memory whole.
 
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use chinwag_model::ChannelId;
@@ -9,6 +10,7 @@ use futures_util::{Stream, StreamExt};
 use reqwest::multipart::{Form, Part};
 use tokio_util::io::ReaderStream;
 
+use crate::transport::Sent;
 use crate::{Client, Error, Result};
 
 /// Bytes read from the disk at a time.
@@ -33,11 +35,17 @@ impl Client {
             return Err(bad("it is not a regular file".to_owned()));
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let body = reqwest::Body::wrap_stream(watched(ReaderStream::with_capacity(file, PIECE), progress));
+        let sent = Sent::default();
+        let counter = sent.clone();
+        let pieces = watched(ReaderStream::with_capacity(file, PIECE), move |bytes| {
+            counter.fetch_add(bytes, Ordering::Relaxed);
+            progress(bytes);
+        });
+        let body = reqwest::Body::wrap_stream(pieces);
         let form = Form::new()
             .text("channel_id", channel.to_string())
             .part("files", Part::stream_with_length(body, found.len()).file_name(name));
-        let answer: FileUpload = self.post(&["files"]).form(form).read().await?;
+        let answer: FileUpload = self.post(&["files"]).form(form, sent).read().await?;
         answer.file_infos.into_iter().next().ok_or_else(|| Error::Shape {
             call: "POST /files".to_owned(),
             reason: "it names no file".to_owned(),

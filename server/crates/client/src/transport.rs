@@ -4,6 +4,8 @@
 //! file of its name. It never retries: a repeated POST could do a thing twice.
 
 use std::fmt::Display;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -48,8 +50,7 @@ impl Client {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("wag/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(patience)
-            .read_timeout(patience);
+            .connect_timeout(patience);
         if let Address::Local(path) = &address {
             // A proxy of the environment has no business between two programs on one machine.
             builder = builder.no_proxy().unix_socket(path.clone());
@@ -123,8 +124,11 @@ pub async fn every_page<T>(
 enum Body {
     Empty,
     Json(Result<Vec<u8>, String>),
-    Form(reqwest::multipart::Form),
+    Form(reqwest::multipart::Form, Sent),
 }
+
+/// Counts the bytes of a body that were handed to the connection, so that waiting ends only when nothing moves.
+pub type Sent = Arc<AtomicU64>;
 
 /// A request being put together.
 #[must_use = "a call does nothing until it is sent"]
@@ -149,9 +153,9 @@ impl Call<'_> {
         self
     }
 
-    /// Gives the request a multipart body.
-    pub fn form(mut self, form: reqwest::multipart::Form) -> Self {
-        self.body = Body::Form(form);
+    /// Gives the request a multipart body; `sent` counts what of it is on its way.
+    pub fn form(mut self, form: reqwest::multipart::Form, sent: Sent) -> Self {
+        self.body = Body::Form(form, sent);
         self
     }
 
@@ -171,11 +175,11 @@ impl Call<'_> {
         self,
         header: &str,
     ) -> Result<(T, Option<String>), Error> {
-        let (name, address) = (self.name()?, self.client.address.text());
+        let (name, address, patience) = (self.name()?, self.client.address.text(), self.client.patience);
         let response = self.send().await?;
         let (status, kind) = (response.status().as_u16(), content_type(&response));
         let value = response.headers().get(header).and_then(|v| v.to_str().ok()).map(str::to_owned);
-        let body = body_of(response, &address, &name).await?;
+        let body = body_of(response, &address, &name, patience).await?;
         if !kind.starts_with("application/json") && !kind.starts_with("application/x-ndjson") {
             return Err(not_api(address, name, status, kind, &body));
         }
@@ -212,15 +216,24 @@ impl Call<'_> {
         if !self.query.is_empty() {
             request = request.query(&self.query);
         }
+        let mut sent = Sent::default();
         request = match self.body {
             Body::Empty => request,
-            Body::Form(form) => request.multipart(form),
+            Body::Form(form, counter) => {
+                sent = counter;
+                request.multipart(form)
+            }
             Body::Json(Ok(json)) => request.header(CONTENT_TYPE, "application/json").body(json),
             Body::Json(Err(reason)) => return Err(Error::Shape { call: name, reason }),
         };
-        let response =
-            request.send().await.map_err(|e| lost(&e, address.clone(), name.clone(), client.patience))?;
-        judge(response, address, name).await
+        let late = || Error::TimedOut {
+            address: address.clone(),
+            call: name.clone(),
+            seconds: client.patience.as_secs(),
+        };
+        let answer = while_it_moves(client.patience, &sent, request.send()).await.ok_or_else(late)?;
+        let response = answer.map_err(|e| lost(&e, address.clone(), name.clone(), client.patience))?;
+        judge(response, address, name, client.patience).await
     }
 }
 
@@ -237,7 +250,28 @@ fn path_of(segments: &[&str]) -> Result<String, Error> {
     Ok(path)
 }
 
-async fn judge(response: Response, address: String, call: String) -> Result<Response, Error> {
+/// Waits for `work` as long as bytes of its body keep moving; nothing once they stood still for `patience`.
+async fn while_it_moves<T>(patience: Duration, sent: &Sent, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = std::pin::pin!(work);
+    let mut before = sent.load(Ordering::Relaxed);
+    loop {
+        if let Ok(done) = tokio::time::timeout(patience, &mut work).await {
+            return Some(done);
+        }
+        let now = sent.load(Ordering::Relaxed);
+        if now == before {
+            return None;
+        }
+        before = now;
+    }
+}
+
+async fn judge(
+    response: Response,
+    address: String,
+    call: String,
+    patience: Duration,
+) -> Result<Response, Error> {
     let status = response.status();
     if status.is_success() {
         return Ok(response);
@@ -248,24 +282,32 @@ async fn judge(response: Response, address: String, call: String) -> Result<Resp
         return Err(Error::Redirected { address, call, location });
     }
     let kind = content_type(&response);
-    let body = body_of(response, &address, &call).await?;
+    let body = body_of(response, &address, &call, patience).await?;
     match serde_json::from_slice::<Refusal>(&body) {
         Ok(refusal) => Err(Error::Refused(Box::new(Refusal { status_code: status.as_u16(), ..refusal }))),
         Err(_) => Err(not_api(address, call, status.as_u16(), kind, &body)),
     }
 }
 
-async fn body_of(mut response: Response, address: &str, call: &str) -> Result<Vec<u8>, Error> {
+async fn body_of(
+    mut response: Response,
+    address: &str,
+    call: &str,
+    patience: Duration,
+) -> Result<Vec<u8>, Error> {
     let broken =
         |reason: String| Error::Broken { address: address.to_owned(), call: call.to_owned(), reason };
     let mut body = Vec::new();
-    while let Some(part) = response.chunk().await.map_err(|e| broken(chain(&e)))? {
+    loop {
+        let Ok(part) = tokio::time::timeout(patience, response.chunk()).await else {
+            return Err(broken(format!("nothing came for {} s", patience.as_secs())));
+        };
+        let Some(part) = part.map_err(|e| broken(chain(&e)))? else { return Ok(body) };
         if body.len() + part.len() > LARGEST_ANSWER {
             return Err(broken(format!("the answer is over {} MiB", LARGEST_ANSWER >> 20)));
         }
         body.extend_from_slice(&part);
     }
-    Ok(body)
 }
 
 fn content_type(response: &Response) -> String {

@@ -16,10 +16,14 @@ mod token;
 mod user;
 mod webhook;
 
+use std::time::Duration;
+
 use anyhow::Result;
 use chinwag_client::every_page;
+use indicatif::ProgressBar;
 
 use crate::args::{Command, Page};
+use crate::bulk;
 use crate::context::Context;
 
 /// Does what the command line asks for.
@@ -46,11 +50,27 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<()> {
 
 /// The page the flags ask for, or every page.
 async fn paged<T>(
+    context: &Context,
     page: Page,
     mut read: impl AsyncFnMut(usize, usize) -> Result<Vec<T>, chinwag_client::Error>,
 ) -> Result<Vec<T>> {
     if page.all {
-        return Ok(every_page(async |number| read(number, chinwag_client::PAGE_ROWS).await).await?);
+        let bar = context.output.shows_progress().then(|| {
+            let bar = ProgressBar::new_spinner().with_style(bulk::style("{spinner} {pos} read"));
+            bar.enable_steady_tick(Duration::from_millis(100));
+            bar
+        });
+        context.output.set_bar(bar.clone());
+        let all = every_page(async |number| {
+            let rows = read(number, chinwag_client::PAGE_ROWS).await?;
+            if let Some(bar) = &bar {
+                bar.inc(rows.len() as u64);
+            }
+            Ok(rows)
+        })
+        .await;
+        context.output.set_bar(None);
+        return Ok(all?);
     }
     Ok(read(page.page, page.per_page).await?)
 }

@@ -67,7 +67,7 @@ async fn create(context: &Context, client: &Client, flags: Create) -> Result<()>
 
 async fn list(context: &Context, client: &Client, flags: List) -> Result<()> {
     let filter = BotFilter { include_deleted: flags.disabled, only_orphaned: flags.orphaned };
-    let bots = paged(flags.page, async |page, rows| client.bots(filter, page, rows).await).await?;
+    let bots = paged(context, flags.page, async |page, rows| client.bots(filter, page, rows).await).await?;
     let mut owners: Vec<_> = bots.iter().filter_map(|b| b.owner_id.parse().ok()).collect();
     owners.sort();
     owners.dedup();

@@ -147,7 +147,7 @@ async fn list(context: &Context, client: &Client, flags: List) -> Result<()> {
         None => TeamId::EMPTY,
     };
     let filter = UserFilter { in_team, activity: flags.inactive.then_some(Activity::Deactivated) };
-    let users = paged(flags.page, async |page, rows| client.users(filter, page, rows).await).await?;
+    let users = paged(context, flags.page, async |page, rows| client.users(filter, page, rows).await).await?;
     context.output.list(&users, &COLUMNS, cells)
 }
 

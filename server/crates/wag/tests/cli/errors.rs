@@ -1,5 +1,9 @@
 //! What wag says when things go wrong, and with which code it ends.
 
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::fake::{ANN, Fake, SALES, refusal};
@@ -89,7 +93,7 @@ fn a_server_that_is_not_there_or_is_something_else_is_told_of() {
 
 #[test]
 fn a_server_that_never_answers_is_given_up_on() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let machine = Machine::new();
     let args = ["--timeout", "1", "auth", "login", &url, "--access-token-file", "-"];
@@ -124,4 +128,57 @@ fn what_cannot_be_undone_needs_to_be_confirmed() {
         assert!(machine.wag(args).ended(2).err.contains("--confirm"), "{args:?}");
     }
     assert!(!fake.calls().iter().any(|c| c.starts_with("DELETE") || c.starts_with("PUT")));
+}
+
+/// Answers lookups at once and reads an upload slowly: `pauses` times a piece and 300 ms, then it answers, or
+/// stands still for good.
+fn slow_reader(pauses: usize, answers: bool) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut piece = vec![0; 1 << 20];
+            let read = stream.read(&mut piece).unwrap();
+            let head = String::from_utf8_lossy(&piece[..read]).into_owned();
+            let body = if head.starts_with("POST /api/v4/files") {
+                let length =
+                    head.split("content-length: ").nth(1).and_then(|l| l.split('\r').next()).unwrap();
+                let mut left = head.find("\r\n\r\n").unwrap() + 4 + length.parse::<usize>().unwrap() - read;
+                let slice = left.div_ceil(pauses);
+                while left > 0 {
+                    std::thread::park_timeout(Duration::from_millis(300));
+                    let take = slice.min(left);
+                    stream.read_exact(&mut vec![0; take]).unwrap_or_default();
+                    left -= take;
+                    if !answers {
+                        std::thread::park();
+                    }
+                }
+                json!({"file_infos": [{"id": ANN}], "client_ids": []})
+            } else if head.starts_with("POST") {
+                json!({"id": ANN, "channel_id": SALES})
+            } else {
+                json!({"id": SALES, "username": "ann", "type": "O"})
+            };
+            let body = body.to_string();
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close";
+            let _ = write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        }
+    });
+    url
+}
+
+#[test]
+fn a_slow_upload_may_take_its_time_and_one_that_stands_still_is_given_up() {
+    for (answers, code) in [(true, 0), (false, 1)] {
+        let machine = Machine::new();
+        machine.file("large", &"x".repeat(24 << 20));
+        let url = slow_reader(8, answers);
+        let login = ["auth", "login", &url, "--access-token-file", "-"];
+        machine.wag_input("token\n", &login).ended(0);
+        let args = ["--timeout", "1", "post", "create", SALES, "--attach", "large"];
+        let outcome = machine.wag(&args).ended(code);
+        assert!(answers || outcome.err.contains("did not answer POST /files within 1 s"), "{outcome:?}");
+    }
 }

@@ -1,6 +1,8 @@
 //! `wag post list --follow`.
 
+use std::fs::Permissions;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::process::Child;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -109,4 +111,19 @@ fn a_missing_event_is_noticed_and_what_it_told_is_asked_for() {
     fake.emit(Some(late));
     assert!(wag.next().ends_with("missed"), "the event after the gap must not be trusted");
     assert_eq!(fake.next_socket(), "", "a new connection with a count of its own");
+}
+
+#[test]
+fn over_the_local_socket_new_messages_are_asked_for() {
+    let machine = Machine::new();
+    let socket = machine.path("wag.socket");
+    let fake = Fake::on(Some(&socket));
+    std::fs::set_permissions(&socket, Permissions::from_mode(0o600)).unwrap();
+    let page = json!({"order": [OUTHOOK], "posts": {OUTHOOK: post(OUTHOOK, "later", 1_700_000_120_000)}});
+    fake.answer(&format!("GET /channels/{LEADS}/posts?since=1700000060000"), 200, page);
+    let args = ["--local", "--local-socket", socket.to_str().unwrap(), "post", "list", "sales:leads", "-f"];
+    let wag = Following::start(&machine, &args);
+    assert!(wag.next().ends_with("first"));
+    assert!(wag.next().ends_with("second line"));
+    assert!(wag.next().ends_with("later"));
 }
