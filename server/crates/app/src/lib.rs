@@ -5,6 +5,7 @@
 
 mod access;
 mod actor;
+mod analytics;
 mod auth;
 mod channel;
 mod channel_member;
@@ -20,6 +21,7 @@ mod post;
 mod realtime;
 mod roles;
 mod status;
+mod system;
 mod team;
 mod team_member;
 mod user;
@@ -77,6 +79,7 @@ struct Inner {
     sessions: auth::Sessions,
     mention_keys: mention::Keys,
     outside: outside::Built,
+    busy: system::Busy,
 }
 
 /// Version of the API we speak, as clients compare it.
@@ -97,6 +100,7 @@ impl App {
                 sessions: auth::Sessions::new(),
                 mention_keys,
                 outside: outside::Built::default(),
+                busy: system::Busy::default(),
                 parts,
             }),
         })

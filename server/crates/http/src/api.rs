@@ -1,7 +1,10 @@
 //! The handlers, one module a noun; each gives its [`Routes`].
 
+mod config;
 mod channel;
 mod channel_member;
+mod operate;
+mod plugin;
 mod post;
 mod session;
 mod system;
@@ -15,6 +18,9 @@ use crate::router::Routes;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .and(system::routes())
+        .and(config::routes())
+        .and(operate::routes())
+        .and(plugin::routes())
         .and(session::routes())
         .and(user::routes())
         .and(team::routes())

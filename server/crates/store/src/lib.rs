@@ -11,6 +11,7 @@ mod params;
 
 pub mod access;
 pub mod access_token;
+pub mod analytics;
 pub mod channel;
 pub mod channel_member;
 pub mod event;

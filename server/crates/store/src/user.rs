@@ -295,3 +295,11 @@ pub async fn with_mention_keys(tx: &mut Tx) -> StoreResult<Vec<User>> {
     )
     .await
 }
+
+/// Active accounts without bots.
+///
+/// # Errors
+/// As the database answers.
+pub async fn count_active(tx: &mut Tx) -> StoreResult<i64> {
+    tx.number("SELECT COUNT(*) FROM users WHERE delete_at = 0 AND NOT is_bot", &[]).await
+}
