@@ -36,7 +36,10 @@ impl App {
             other => {
                 return Err(AppError::bad_request(
                     "api.analytics.name.app_error",
-                    format!("There are no figures named `{}`; there are standard, extra_counts, post_counts_day, bot_post_counts_day and user_counts_with_posts_day.", other.chars().take(64).collect::<String>()),
+                    format!(
+                        "There are no figures named `{}`; there are standard, extra_counts, post_counts_day, bot_post_counts_day and user_counts_with_posts_day.",
+                        other.chars().take(64).collect::<String>()
+                    ),
                 ));
             }
         };

@@ -69,11 +69,16 @@ impl App {
             text: "It seems that mail is set up well: this letter arrived.".into(),
             html: String::new(),
         };
-        mailer.send(mail).await.map_err(|e| AppError::bad_request("api.admin.test_email.failed.app_error", e.to_string()))
+        mailer
+            .send(mail)
+            .await
+            .map_err(|e| AppError::bad_request("api.admin.test_email.failed.app_error", e.to_string()))
     }
 
     fn mailer_to_test(&self, settings: Option<Value>) -> AppResult<Mailer> {
-        let Some(settings) = settings.filter(|s| s.get("EmailSettings").is_some()) else { return Ok(self.mailer()) };
+        let Some(settings) = settings.filter(|s| s.get("EmailSettings").is_some()) else {
+            return Ok(self.mailer());
+        };
         let current = self.config();
         let config: Config = serde_json::from_value(current.unmask(settings))
             .map_err(|e| AppError::invalid_param_why("config", e))?;
@@ -95,13 +100,21 @@ impl App {
         self.access_system(actor, p::MANAGE_SYSTEM)?;
         let key = format!("test/{}", chinwag_model::id::secret());
         let failed = |e: chinwag_outside::FileStoreError| {
-            AppError::new(500, "api.file.test_connection.app_error", format!("The file store does not work: {e}."))
+            AppError::new(
+                500,
+                "api.file.test_connection.app_error",
+                format!("The file store does not work: {e}."),
+            )
         };
         let files = self.file_store();
         files.put_bytes(&key, "chinwag".into()).await.map_err(failed)?;
         let back = files.get_bytes(&key, 64).await.map_err(failed)?;
         files.delete(&key).await.map_err(failed)?;
-        if back.as_ref() == b"chinwag" { Ok(()) } else { Err(AppError::internal("the file store gave back other bytes")) }
+        if back.as_ref() == b"chinwag" {
+            Ok(())
+        } else {
+            Err(AppError::internal("the file store gave back other bytes"))
+        }
     }
 
     /// Facts for a support request; no secrets and nothing people wrote.
@@ -171,13 +184,26 @@ impl App {
     /// 403; 400 when nothing there answers like this server.
     pub async fn do_test_site_url(&self, actor: &Actor, site_url: &str) -> AppResult<()> {
         self.access_system(actor, p::TEST_SITE_URL)?;
-        let refuse = |why: String| AppError::bad_request("app.admin.test_site_url.failure", format!("`{site_url}` does not lead to this server: {why}."));
+        let refuse = |why: String| {
+            AppError::bad_request(
+                "app.admin.test_site_url.failure",
+                format!("`{site_url}` does not lead to this server: {why}."),
+            )
+        };
         let parsed = url::Url::parse(site_url).map_err(|e| refuse(e.to_string()))?;
         if !matches!(parsed.scheme(), "http" | "https") {
             return Err(refuse("the address must begin with http:// or https://".into()));
         }
         let ping = format!("{}/api/v4/system/ping", site_url.trim_end_matches('/'));
-        let answer = self.http_client()?.send(chinwag_outside::OutRequest::get(&ping)).await.map_err(|e| refuse(e.to_string()))?;
-        if answer.status.is_success() { Ok(()) } else { Err(refuse(format!("its ping answers {}", answer.status))) }
+        let answer = self
+            .http_client()?
+            .send(chinwag_outside::OutRequest::get(&ping))
+            .await
+            .map_err(|e| refuse(e.to_string()))?;
+        if answer.status.is_success() {
+            Ok(())
+        } else {
+            Err(refuse(format!("its ping answers {}", answer.status)))
+        }
     }
 }

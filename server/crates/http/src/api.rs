@@ -1,8 +1,8 @@
 //! The handlers, one module a noun; each gives its [`Routes`].
 
-mod config;
 mod channel;
 mod channel_member;
+mod config;
 mod operate;
 mod plugin;
 mod post;

@@ -42,16 +42,21 @@ pub async fn totals(tx: &mut Tx, team: TeamId, now: Millis) -> StoreResult<Total
     let t = || params![&team, all].to_vec();
     Ok(Totals {
         public_channels: tx
-            .number("SELECT COUNT(*) FROM channels WHERE kind = 'O' AND delete_at = 0 AND ($2 OR team_id = $1)", &t())
+            .number(
+                "SELECT COUNT(*) FROM channels WHERE kind = 'O' AND delete_at = 0 AND ($2 OR team_id = $1)",
+                &t(),
+            )
             .await?,
         private_channels: tx
-            .number("SELECT COUNT(*) FROM channels WHERE kind = 'P' AND delete_at = 0 AND ($2 OR team_id = $1)", &t())
+            .number(
+                "SELECT COUNT(*) FROM channels WHERE kind = 'P' AND delete_at = 0 AND ($2 OR team_id = $1)",
+                &t(),
+            )
             .await?,
-        personal_channels: tx
-            .number("SELECT COUNT(*) FROM channels WHERE kind IN ('D', 'G')", &[])
-            .await?,
+        personal_channels: tx.number("SELECT COUNT(*) FROM channels WHERE kind IN ('D', 'G')", &[]).await?,
         posts: if all {
-            tx.number("SELECT COUNT(*) FROM posts WHERE delete_at = 0 AND kind NOT LIKE 'system_%'", &[]).await?
+            tx.number("SELECT COUNT(*) FROM posts WHERE delete_at = 0 AND kind NOT LIKE 'system_%'", &[])
+                .await?
         } else {
             tx.number(
                 "SELECT COUNT(*) FROM posts p JOIN channels c ON c.id = p.channel_id WHERE c.team_id = $1 AND p.delete_at = 0 AND p.kind NOT LIKE 'system_%'",
@@ -64,12 +69,16 @@ pub async fn totals(tx: &mut Tx, team: TeamId, now: Millis) -> StoreResult<Total
         } else {
             crate::team_member::count(tx, team).await?
         },
-        inactive_users: tx.number("SELECT COUNT(*) FROM users WHERE delete_at > 0 AND NOT is_bot", &[]).await?,
+        inactive_users: tx
+            .number("SELECT COUNT(*) FROM users WHERE delete_at > 0 AND NOT is_bot", &[])
+            .await?,
         teams: tx.number("SELECT COUNT(*) FROM teams WHERE delete_at = 0", &[]).await?,
         daily_active: active_since(tx, now - DAY).await?,
         monthly_active: active_since(tx, now - 30 * DAY).await?,
         files: tx.number("SELECT COUNT(*) FROM files WHERE delete_at = 0", &[]).await?,
-        file_bytes: tx.number("SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM files WHERE delete_at = 0", &[]).await?,
+        file_bytes: tx
+            .number("SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM files WHERE delete_at = 0", &[])
+            .await?,
     })
 }
 

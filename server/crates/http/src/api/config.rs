@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use chinwag_model::{AppError, config::Config, permission as p};
-use serde_json::{Value, json as value};
+use serde_json::Value;
 
 use crate::{
     HttpState,
@@ -85,6 +85,5 @@ async fn reload(State(state): State<HttpState>, auth: Auth) -> Reply {
 
 async fn environment(State(state): State<HttpState>, auth: Auth) -> Reply {
     may_read(&state, &auth)?;
-    let marks = state.app.config_environment();
-    json(if marks.is_null() { &value!({}) } else { &marks })
+    json(&state.app.config_environment())
 }

@@ -149,7 +149,8 @@ async fn clear_busy(State(state): State<HttpState>, auth: Auth) -> Reply {
 
 async fn schema_version(State(state): State<HttpState>, auth: Auth) -> Reply {
     let facts = state.app.facts(&auth.0).await?;
-    let versions: Vec<Value> = (1..=facts.schema_version).map(|v| value!({"version": v, "name": format!("{v:04}")})).collect();
+    let versions: Vec<Value> =
+        (1..=facts.schema_version).map(|v| value!({"version": v, "name": format!("{v:04}")})).collect();
     json(&versions)
 }
 

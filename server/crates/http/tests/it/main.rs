@@ -1,3 +1,4 @@
 //! Tests of the whole server from outside, one module a noun.
 
 mod post;
+mod system;
