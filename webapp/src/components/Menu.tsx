@@ -1,0 +1,140 @@
+/* A menu button: arrow keys, type-ahead, Escape, focus returned. */
+import {
+    FloatingFocusManager,
+    FloatingPortal,
+    autoUpdate,
+    flip,
+    offset,
+    shift,
+    size,
+    useClick,
+    useDismiss,
+    useFloating,
+    useInteractions,
+    useListNavigation,
+    useMergeRefs,
+    useRole,
+    useTypeahead,
+} from '@floating-ui/react';
+import type {Placement} from '@floating-ui/react';
+import {cloneElement, useRef, useState} from 'react';
+import type {ReactElement, ReactNode, Ref} from 'react';
+
+import {Icon} from './Icon';
+import type {IconName} from './Icon';
+
+export interface MenuItem {
+    label: string;
+    icon?: IconName;
+    hint?: string;
+    danger?: boolean;
+    checked?: boolean;
+    disabled?: boolean;
+    lead?: ReactNode;
+    run: () => void;
+}
+
+export type MenuEntry = MenuItem | 'line' | {heading: string} | false | null | undefined;
+
+interface MenuProps {
+    label: string;
+    entries: MenuEntry[] | (() => MenuEntry[]);
+    children: ReactElement;
+    placement?: Placement;
+    header?: ReactNode;
+    onOpenChange?: (open: boolean) => void;
+}
+
+function isItem(entry: MenuEntry): entry is MenuItem {
+    return typeof entry === 'object' && entry !== null && 'run' in entry;
+}
+
+export function Menu({label, entries, children, placement = 'bottom-start', header, onOpenChange}: MenuProps) {
+    const [open, setOpenState] = useState(false);
+    const [active, setActive] = useState<number | null>(null);
+    const setOpen = (next: boolean) => {
+        setOpenState(next);
+        onOpenChange?.(next);
+    };
+    const elements = useRef<Array<HTMLElement | null>>([]);
+    const labels = useRef<Array<string | null>>([]);
+    const {refs, floatingStyles, context} = useFloating({
+        open,
+        onOpenChange: setOpen,
+        placement,
+        middleware: [
+            offset(4),
+            flip({padding: 8}),
+            shift({padding: 8}),
+            size({
+                padding: 8,
+                apply: ({availableHeight, elements: {floating}}) => {
+                    floating.style.maxHeight = `${Math.max(160, availableHeight)}px`;
+                },
+            }),
+        ],
+        whileElementsMounted: autoUpdate,
+    });
+    const {getReferenceProps, getFloatingProps, getItemProps} = useInteractions([
+        useClick(context),
+        useDismiss(context),
+        useRole(context, {role: 'menu'}),
+        useListNavigation(context, {listRef: elements, activeIndex: active, onNavigate: setActive, loop: true}),
+        useTypeahead(context, {listRef: labels, activeIndex: active, onMatch: setActive}),
+    ]);
+    const ref = useMergeRefs([refs.setReference, (children as unknown as {ref?: Ref<Element>}).ref ?? null]);
+    const list = open ? (typeof entries === 'function' ? entries() : entries).filter(Boolean) : [];
+    let count = -1;
+    return (
+        <>
+            {cloneElement(children, getReferenceProps({...(children.props as Record<string, unknown>), ref}))}
+            {open && (
+                <FloatingPortal>
+                    <FloatingFocusManager context={context} modal={false}>
+                        <div ref={refs.setFloating} className="menu" style={floatingStyles} aria-label={label} {...getFloatingProps()}>
+                            {header}
+                            {list.map((entry, position) => {
+                                if (!isItem(entry)) {
+                                    return entry === 'line' ? (
+                                        <div key={position} className="menu__line" role="separator" />
+                                    ) : (
+                                        <div key={position} className="menu__heading" role="presentation">
+                                            {(entry as {heading: string}).heading}
+                                        </div>
+                                    );
+                                }
+                                const index = ++count;
+                                labels.current[index] = entry.label;
+                                return (
+                                    <button
+                                        key={position}
+                                        type="button"
+                                        role={entry.checked === undefined ? 'menuitem' : 'menuitemradio'}
+                                        aria-checked={entry.checked}
+                                        tabIndex={index === active ? 0 : -1}
+                                        disabled={entry.disabled}
+                                        className={`menu__item ${entry.danger ? 'menu__item--danger' : ''}`}
+                                        ref={(node) => {
+                                            elements.current[index] = node;
+                                        }}
+                                        {...getItemProps({
+                                            onClick: () => {
+                                                setOpen(false);
+                                                entry.run();
+                                            },
+                                        })}
+                                    >
+                                        {entry.lead ?? (entry.icon && <Icon name={entry.icon} size={17} />)}
+                                        <span className="menu__label">{entry.label}</span>
+                                        {entry.hint && <span className="menu__hint">{entry.hint}</span>}
+                                        {entry.checked && <Icon name="check" size={16} />}
+                                    </button>
+                                );
+                            })}
+                        </div>
+                    </FloatingFocusManager>
+                </FloatingPortal>
+            )}
+        </>
+    );
+}

@@ -1,0 +1,31 @@
+/* One emoji by name: a standard one as a character, a custom one as a picture, an unknown one as its text. */
+import {Client4} from 'mattermost-redux/client';
+import {getCustomEmojisByName} from 'mattermost-redux/selectors/entities/emojis';
+import {useSyncExternalStore} from 'react';
+
+import {useAppSelector} from '@/store';
+
+import {currentEmoji, onEmojiLoaded} from './emoji';
+import type {EmojiTable} from './emoji';
+
+export function useEmoji(): EmojiTable | undefined {
+    return useSyncExternalStore(onEmojiLoaded, currentEmoji);
+}
+
+export function EmojiGlyph({name, size}: {name: string; size?: 'text' | 'large' | 'jumbo'}) {
+    const table = useEmoji();
+    const custom = useAppSelector((state) => getCustomEmojisByName(state).get(name));
+    const className = `emoji emoji--${size ?? 'text'}`;
+    const found = table?.byName.get(name);
+    if (found) {
+        return (
+            <span className={className} role="img" aria-label={name.replaceAll('_', ' ')} title={`:${name}:`}>
+                {found.character}
+            </span>
+        );
+    }
+    if (custom) {
+        return <img className={className} src={Client4.getEmojiRoute(custom.id) + '/image'} alt={`:${name}:`} title={`:${name}:`} />;
+    }
+    return <span>{`:${name}:`}</span>;
+}

@@ -1,0 +1,102 @@
+/* From what was typed to a post or a command. */
+import type {FileInfo} from '@mattermost/types/files';
+import type {Post} from '@mattermost/types/posts';
+import {createPost} from 'mattermost-redux/actions/posts';
+import {Client4} from 'mattermost-redux/client';
+
+import {navigate} from '@/app/navigation';
+import {openModal} from '@/store/modals';
+import {closePanel} from '@/store/panel';
+import {say} from '@/store/toasts';
+import type {Thunk} from '@/store/types';
+
+export interface Outgoing {
+    channelId: string;
+    rootId: string;
+    message: string;
+    files: FileInfo[];
+}
+
+/** `/shrug` is a command; `//` and a path such as `/etc/hosts` typed as `\/etc` are not. */
+export function isCommand(message: string): boolean {
+    return /^\/[a-z][\w-]*(\s|$)/i.test(message);
+}
+
+function runLocally(message: string): Thunk<boolean> {
+    return (dispatch) => {
+        const word = message.trim().slice(1).toLowerCase();
+        if (word === 'settings') {
+            dispatch(openModal({kind: 'settings'}));
+        } else if (word === 'shortcuts') {
+            dispatch(openModal({kind: 'shortcuts'}));
+        } else if (word === 'collapse' || word === 'expand' || word === 'search') {
+            return false;
+        } else {
+            return false;
+        }
+        return true;
+    };
+}
+
+function runCommand(out: Outgoing): Thunk<Promise<boolean>> {
+    return async (dispatch, getState) => {
+        if (dispatch(runLocally(out.message))) {
+            return true;
+        }
+        const {teams} = getState().entities;
+        try {
+            const answer = await Client4.executeCommand(out.message, {
+                channel_id: out.channelId,
+                team_id: teams.currentTeamId,
+                root_id: out.rootId,
+            });
+            const goal = answer.goto_location;
+            if (goal?.startsWith('/')) {
+                navigate(goal);
+            } else if (goal && /^https?:/.test(goal)) {
+                window.open(goal, '_blank', 'noopener,noreferrer');
+            }
+            if (/^\/leave\b/.test(out.message)) {
+                dispatch(closePanel());
+            }
+            return true;
+        } catch (error) {
+            dispatch(say(error instanceof Error ? error.message : 'The command failed.', 'bad'));
+            return false;
+        }
+    };
+}
+
+export function newPost(userId: string, out: Outgoing): Post {
+    return {
+        id: '',
+        user_id: userId,
+        channel_id: out.channelId,
+        root_id: out.rootId,
+        message: out.message,
+        pending_post_id: '',
+        create_at: 0,
+        update_at: 0,
+        edit_at: 0,
+        delete_at: 0,
+        is_pinned: false,
+        original_id: '',
+        type: '',
+        props: {},
+        hashtags: '',
+        reply_count: 0,
+        metadata: {} as Post['metadata'],
+    };
+}
+
+/** True when the text may be cleared. A post that could not be sent stays in the list with a way to try again. */
+export function send(out: Outgoing): Thunk<Promise<boolean>> {
+    return async (dispatch, getState) => {
+        if (isCommand(out.message) && out.files.length === 0) {
+            return dispatch(runCommand(out));
+        }
+        const {currentUserId} = getState().entities.users;
+        void dispatch(createPost(newPost(currentUserId, out), out.files));
+        return true;
+    };
+}

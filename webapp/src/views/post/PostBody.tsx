@@ -1,0 +1,67 @@
+/* The message itself: text, attachments of integrations, files, previews of links. */
+import type {Post} from '@mattermost/types/posts';
+import {getAllUserMentionKeys} from 'mattermost-redux/selectors/entities/search';
+import {useLayoutEffect, useMemo, useRef, useState} from 'react';
+
+import {Markdown} from '@/markdown/Markdown';
+import {useAppSelector} from '@/store';
+import {openModal} from '@/store/modals';
+import {useAppDispatch} from '@/store';
+
+import {Attachments} from './Attachments';
+import {Embeds} from './Embeds';
+import {PostFiles} from './Files';
+import type {PostPlace} from './Post';
+
+interface PostBodyProps {
+    post: Post;
+    deleted: boolean;
+    words?: string[] | undefined;
+    place: PostPlace;
+}
+
+const FOLD_PX = 600;
+
+function useMentionWords(): string[] {
+    const keys = useAppSelector(getAllUserMentionKeys);
+    return useMemo(() => keys.map((entry) => entry.key).filter((key) => key && !key.startsWith('@')), [keys]);
+}
+
+export function PostBody({post, deleted, words, place}: PostBodyProps) {
+    const dispatch = useAppDispatch();
+    const mentionWords = useMentionWords();
+    const box = useRef<HTMLDivElement>(null);
+    const [tall, setTall] = useState(false);
+    const [unfolded, setUnfolded] = useState(false);
+    useLayoutEffect(() => {
+        if (box.current) {
+            setTall(box.current.scrollHeight > FOLD_PX + 80);
+        }
+    }, [post.message]);
+    if (deleted) {
+        return <p className="post__deleted">This message was deleted.</p>;
+    }
+    const folded = tall && !unfolded;
+    return (
+        <div className="post__body">
+            {post.message && (
+                <div ref={box} className={`post__text ${folded ? 'post__text--folded' : ''}`}>
+                    <Markdown text={(post.type as string) === 'me' ? post.message.replace(/^\*|\*$/g, '') : post.message} words={words ?? mentionWords} />
+                    {post.edit_at > 0 && (
+                        <button type="button" className="post__edited" onClick={() => dispatch(openModal({kind: 'edit-history', postId: post.id}))}>
+                            edited
+                        </button>
+                    )}
+                </div>
+            )}
+            {tall && (
+                <button type="button" className="link-button post__fold" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+                    {unfolded ? 'Show less' : 'Show more'}
+                </button>
+            )}
+            <Attachments post={post} />
+            <PostFiles post={post} />
+            {place !== 'result' && <Embeds post={post} />}
+        </div>
+    );
+}

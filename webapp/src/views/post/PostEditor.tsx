@@ -1,0 +1,66 @@
+/* Changing a message in its place. */
+import type {Post} from '@mattermost/types/posts';
+import {editPost} from 'mattermost-redux/actions/posts';
+import {useCallback, useState} from 'react';
+
+import {confirmDelete} from '@/app/postActions';
+import {Button} from '@/components/Button';
+import {useAppDispatch} from '@/store';
+import {say} from '@/store/toasts';
+import type {Result} from '@/store/types';
+import {editPostInPlace} from '@/store/views';
+import {CompletingText} from '@/views/composer/CompletingText';
+
+export function PostEditor({post}: {post: Post}) {
+    const dispatch = useAppDispatch();
+    const [message, setMessage] = useState(post.message);
+    const [busy, setBusy] = useState(false);
+    const close = useCallback(() => {
+        dispatch(editPostInPlace(''));
+        requestAnimationFrame(() => document.querySelector<HTMLElement>('.composer--channel textarea')?.focus());
+    }, [dispatch]);
+    const save = async () => {
+        if (busy) {
+            return;
+        }
+        if (!message.trim() && (post.file_ids?.length ?? 0) === 0) {
+            close();
+            dispatch(confirmDelete(post));
+            return;
+        }
+        if (message === post.message) {
+            close();
+            return;
+        }
+        setBusy(true);
+        const result: Result = await dispatch(editPost({...post, message}));
+        setBusy(false);
+        if (result.error) {
+            dispatch(say(result.error.message ?? 'The change was not saved.', 'bad'));
+        } else {
+            close();
+        }
+    };
+    return (
+        <div className="post-editor">
+            <CompletingText
+                value={message}
+                onChange={setMessage}
+                onSend={() => void save()}
+                onEscape={close}
+                channelId={post.channel_id}
+                label="Edit message"
+                autoFocus
+            />
+            <div className="post-editor__actions">
+                <Button size="small" tone="primary" busy={busy} onClick={() => void save()}>
+                    Save
+                </Button>
+                <Button size="small" tone="quiet" onClick={close}>
+                    Cancel
+                </Button>
+                <span className="post-editor__hint">Enter saves, Escape cancels</span>
+            </div>
+        </div>
+    );
+}
