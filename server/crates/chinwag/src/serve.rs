@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use chinwag_http::{HttpState, Listen, WebApp};
+use chinwag_http::{HttpState, Listen, LocalListener, WebApp};
 use chinwag_model::{Clock, SystemClock, config::Config};
 use tokio::net::TcpListener;
 
@@ -39,7 +39,7 @@ pub(crate) async fn run(args: Serve) -> anyhow::Result<()> {
     let shown: Vec<String> = tcp.iter().filter_map(|l| l.local_addr().ok()).map(|a| a.to_string()).collect();
     let listen = Listen {
         tcp,
-        local: local_socket(&args.place.data, &settings),
+        local: local_socket(&args.place.data, &settings)?,
         header_timeout: Duration::from_secs(
             settings.ServiceSettings.read_timeout.clamp(1, 30).unsigned_abs(),
         ),
@@ -58,12 +58,17 @@ pub(crate) async fn run(args: Serve) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn local_socket(data: &Path, settings: &Config) -> Option<PathBuf> {
+fn local_socket(data: &Path, settings: &Config) -> anyhow::Result<Option<LocalListener>> {
     let service = &settings.ServiceSettings;
-    service.enable_local_mode.then(|| {
-        let path = &service.local_mode_socket_location;
-        if path.is_empty() { data.join("wag.socket") } else { path.into() }
-    })
+    if !service.enable_local_mode {
+        return Ok(None);
+    }
+    let path = &service.local_mode_socket_location;
+    let path = if path.is_empty() { data.join("wag.socket") } else { PathBuf::from(path) };
+    let shown = path.display().to_string();
+    let listener =
+        LocalListener::bind(path).with_context(|| format!("the local socket {shown} cannot be made"))?;
+    Ok(Some(listener))
 }
 
 /// `:8065` means every address, IPv6 and IPv4.

@@ -21,7 +21,7 @@ use chinwag_events::Hub;
 
 pub use not_offered::{Operation, operations};
 pub use router::{offered, router};
-pub use serve::{Listen, serve};
+pub use serve::{Listen, LocalListener, serve};
 pub use web::WebApp;
 pub use websocket::WebSocketTimes;
 

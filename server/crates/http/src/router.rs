@@ -68,13 +68,20 @@ impl Routes {
 /// Every operation that works: method and path as the list of operations writes them.
 #[must_use]
 pub fn offered() -> HashSet<(String, String)> {
-    api::routes().list.into_iter().map(|(m, p)| (m.to_string(), p.to_owned())).collect()
+    with_head(&api::routes().list).into_iter().map(|(m, p)| (m.to_string(), p.to_owned())).collect()
+}
+
+/// What answers GET answers HEAD too.
+fn with_head(list: &[(Method, &'static str)]) -> Vec<(Method, &'static str)> {
+    let heads =
+        list.iter().filter(|(method, _)| *method == Method::GET).map(|(_, path)| (Method::HEAD, *path));
+    list.iter().cloned().chain(heads).collect()
 }
 
 /// The whole service.
 pub fn router(state: HttpState) -> Router {
     let routes = api::routes();
-    let missing = not_offered::routes(&routes.list);
+    let missing = not_offered::routes(&with_head(&routes.list));
     routes
         .router
         .merge(missing)

@@ -17,8 +17,8 @@ use crate::extract::{LocalSocket, PeerAddress};
 pub struct Listen {
     /// Bound sockets.
     pub tcp: Vec<TcpListener>,
-    /// Path of the operator's socket, which needs no login.
-    pub local: Option<PathBuf>,
+    /// The operator's socket, which needs no login.
+    pub local: Option<LocalListener>,
     /// A client must have sent its request's head within this time.
     pub header_timeout: Duration,
     /// Requests in progress get this long to finish when the server ends.
@@ -28,7 +28,7 @@ pub struct Listen {
 /// Serves until `stop` is ready, then lets requests in progress finish.
 ///
 /// # Errors
-/// When the local socket cannot be made.
+/// None today; what a connection does wrong is its own affair.
 pub async fn serve(
     router: Router,
     listen: Listen,
@@ -38,7 +38,6 @@ pub async fn serve(
     let mut http = auto::Builder::new(TokioExecutor::new());
     http.http1().timer(TokioTimer::new()).header_read_timeout(listen.header_timeout).max_buf_size(64 * 1024);
     http.http2().timer(TokioTimer::new()).max_concurrent_streams(250);
-    let local = listen.local.as_deref().map(bind_local).transpose()?;
     tokio::pin!(stop);
     loop {
         tokio::select! {
@@ -48,7 +47,7 @@ pub async fn serve(
                 let watched = graceful.watch(http.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned());
                 tokio::spawn(async move { log_end(watched.await) });
             }
-            stream = accept_local(local.as_ref()) => {
+            stream = accept_local(listen.local.as_ref()) => {
                 let service = with_extension(router.clone(), LocalSocket);
                 let watched = graceful.watch(http.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned());
                 tokio::spawn(async move { log_end(watched.await) });
@@ -60,8 +59,8 @@ pub async fn serve(
         () = graceful.shutdown() => {}
         () = tokio::time::sleep(listen.drain) => tracing::warn!("some requests did not finish in time and were cut off"),
     }
-    if let Some(path) = &listen.local {
-        let _gone = std::fs::remove_file(path);
+    if let Some(local) = &listen.local {
+        let _gone = std::fs::remove_file(&local.path);
     }
     Ok(())
 }
@@ -111,9 +110,9 @@ async fn accept_tcp(listeners: &[TcpListener]) -> (tokio::net::TcpStream, String
     }
 }
 
-async fn accept_local(listener: Option<&UnixListener>) -> tokio::net::UnixStream {
+async fn accept_local(local: Option<&LocalListener>) -> tokio::net::UnixStream {
     loop {
-        let Some(listener) = listener else { return std::future::pending().await };
+        let Some(LocalListener { listener, .. }) = local else { return std::future::pending().await };
         match listener.accept().await {
             Ok((stream, _)) => return stream,
             Err(error) => {
@@ -124,13 +123,24 @@ async fn accept_local(listener: Option<&UnixListener>) -> tokio::net::UnixStream
     }
 }
 
-/// Makes the socket for its owner alone, from the first moment on.
-fn bind_local(path: &std::path::Path) -> std::io::Result<UnixListener> {
-    use std::os::unix::fs::PermissionsExt;
-    if path.exists() {
-        std::fs::remove_file(path)?;
+/// A Unix socket for the server's operator.
+pub struct LocalListener {
+    listener: UnixListener,
+    path: PathBuf,
+}
+
+impl LocalListener {
+    /// Makes the socket for its owner alone; one that a dead server left behind makes room.
+    ///
+    /// # Errors
+    /// When the socket cannot be made there.
+    pub fn bind(path: PathBuf) -> std::io::Result<Self> {
+        use std::os::unix::fs::PermissionsExt;
+        if path.exists() {
+            std::fs::remove_file(&path)?;
+        }
+        let listener = UnixListener::bind(&path)?;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+        Ok(Self { listener, path })
     }
-    let listener = UnixListener::bind(path)?;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
-    Ok(listener)
 }

@@ -44,11 +44,11 @@ async fn every_operation_either_works_or_answers_501_as_the_table_says() {
             .join("/");
         let method = Method::from_bytes(operation.method.as_bytes()).unwrap();
         let answer = admin.send(admin.request(method, &path)).await;
-        assert_eq!(
-            (answer.status, answer.body["id"].as_str()),
-            (501, Some("api.not_implemented.app_error")),
-            "{operation:?}"
-        );
+        assert_eq!(answer.status, 501, "{operation:?}");
+        // The answer to HEAD has no body by nature.
+        if operation.method != "HEAD" {
+            assert_eq!(answer.body["id"], "api.not_implemented.app_error", "{operation:?}");
+        }
     }
 }
 
