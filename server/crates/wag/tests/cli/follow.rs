@@ -13,21 +13,21 @@ use crate::fake::{Fake, LEADS, OUTHOOK, SALES, TOKEN_ID, WEATHER, post, refusal}
 use crate::machine::Machine;
 
 /// A wag that follows, and the lines it prints.
-struct Following {
+pub(crate) struct Following {
     child: Child,
     lines: Receiver<String>,
     _notes: Receiver<String>,
 }
 
 impl Following {
-    fn start(machine: &Machine, args: &[&str]) -> Self {
+    pub(crate) fn start(machine: &Machine, args: &[&str]) -> Self {
         let mut child = machine.command(args).spawn().unwrap();
         let lines = read(child.stdout.take().unwrap());
         let _notes = read(child.stderr.take().unwrap());
         Self { child, lines, _notes }
     }
 
-    fn next(&self) -> String {
+    pub(crate) fn next(&self) -> String {
         self.lines.recv_timeout(Duration::from_secs(20)).expect("wag printed nothing more in 20 s")
     }
 }

@@ -3,6 +3,7 @@
 //! Runs when `CHINWAG_TEST_SERVER` holds the path of the `chinwag` binary; else each test says so and ends.
 //! Commands whose calls the server may leave out by design (501) are tried with [`Real::ok_if_offered`].
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::follow::Following;
 use crate::machine::{Machine, Outcome, mode};
 
 /// A password that every rule accepts.
@@ -42,16 +44,7 @@ impl Real {
         };
         let admin = Machine::new();
         let carl = Machine::new();
-        let data = admin.path("data");
-        let mut child = Command::new(binary)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(&data)
-            .current_dir(admin.path("."))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let url = ready(lines(&mut child));
+        let (child, url) = serve(&binary, &admin, "127.0.0.1:0");
         for machine in [&admin, &carl] {
             machine.file("pw", PASSWORD);
             machine.file("new-pw", "An0ther-Secret-pw!");
@@ -67,6 +60,14 @@ impl Real {
             machine.wag(&args).ended(0);
         }
         Some(real)
+    }
+
+    /// Kills the server and starts it again at the same address.
+    fn restart(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let binary = std::env::var_os("CHINWAG_TEST_SERVER").unwrap();
+        self.child = serve(&binary, &self.admin, self.url.trim_start_matches("http://")).0;
     }
 
     /// Runs as the administrator and expects success.
@@ -111,6 +112,20 @@ impl Outcome {
     }
 }
 
+/// Starts the server on `listen` with the data folder of `machine`, and waits until it answers.
+fn serve(binary: &OsStr, machine: &Machine, listen: &str) -> (Child, String) {
+    let mut child = Command::new(binary)
+        .args(["serve", "--listen", listen, "--data"])
+        .arg(machine.path("data"))
+        .current_dir(machine.path("."))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let url = ready(lines(&mut child));
+    (child, url)
+}
+
 /// Words, with single quotes around those that hold spaces.
 fn split(line: &str) -> Vec<&str> {
     let mut words = Vec::new();
@@ -152,6 +167,26 @@ fn ready(lines: Receiver<String>) -> String {
         log.push(line);
     }
     panic!("the server did not become ready: {log:#?}");
+}
+
+#[test]
+fn whoever_follows_a_channel_hears_its_messages_also_after_the_server_was_killed() {
+    let Some(mut real) = Real::start() else { return };
+    let team = real.json("team create --name sales --display-name Sales");
+    let team = team["id"].as_str().unwrap();
+    let channel = real.json(&format!("channel create --team {team} --name leads --display-name Leads"));
+    let channel = channel["id"].as_str().unwrap();
+    let post = |real: &Real, text: &str| real.ok(&format!("post create {channel} --message {text}"));
+    post(&real, "before");
+    let wag = Following::start(&real.admin, &["post", "list", channel, "--follow"]);
+    assert!(wag.next().ends_with("\tadmin\tbefore"));
+    post(&real, "heard");
+    assert!(wag.next().ends_with("\tadmin\theard"));
+    real.restart();
+    post(&real, "after");
+    assert!(wag.next().ends_with("\tadmin\tafter"));
+    real.ok(&format!("--local post list {channel} -n 2"));
+    real.forbidden(&format!("post list {channel} --follow"));
 }
 
 #[test]
