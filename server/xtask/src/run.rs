@@ -6,7 +6,7 @@
 use crate::command::{cargo, program, show};
 use crate::place::Place;
 use crate::{tools, web};
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -61,16 +61,26 @@ fn serve(place: &Place, extra: &[String]) -> Command {
 }
 
 fn next_steps(extra: &[String]) -> String {
-    let address = match extra.iter().position(|argument| argument == "--listen") {
-        Some(at) => extra.get(at + 1).map_or("the address you gave", String::as_str).to_owned(),
-        None => "http://localhost:8065".to_owned(),
-    };
+    let address = address(extra);
     format!(
         "\n  Open      {address} and create the first account: it becomes the administrator.\n  \
          Command   target/release/wag --help, in another terminal (`wag auth login {address}`).\n  \
          Read on   README.md for what there is, server/docs/OPERATING.md to run it for others.\n  \
          Stop      Ctrl-C: requests under way are finished first.\n"
     )
+}
+
+/// Where a browser finds the server that is started with these arguments.
+fn address(extra: &[String]) -> String {
+    let after = extra.iter().position(|argument| argument == "--listen").and_then(|at| extra.get(at + 1));
+    let joined = extra.iter().find_map(|argument| argument.strip_prefix("--listen="));
+    match after.map(String::as_str).or(joined) {
+        None => "http://localhost:8065".to_owned(),
+        Some(port) if port.starts_with(':') => format!("http://localhost{port}"),
+        Some(address) => {
+            format!("http://{}", address.replace("0.0.0.0:", "localhost:").replace("[::]:", "localhost:"))
+        }
+    }
 }
 
 #[cfg(unix)]
@@ -105,5 +115,14 @@ mod tests {
             arguments(&["--listen", "127.0.0.1:1"]),
             ["serve", "--data", "./data", "--listen", "127.0.0.1:1"]
         );
+    }
+
+    #[test]
+    fn the_address_told_is_one_a_browser_can_open() {
+        let told = |extra: &[&str]| address(&extra.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>());
+        assert_eq!(told(&[]), "http://localhost:8065");
+        assert_eq!(told(&["--listen", ":9000"]), "http://localhost:9000");
+        assert_eq!(told(&["--listen=0.0.0.0:9000"]), "http://localhost:9000");
+        assert_eq!(told(&["--listen", "127.0.0.1:9000"]), "http://127.0.0.1:9000");
     }
 }

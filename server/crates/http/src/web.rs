@@ -24,7 +24,7 @@ pub enum WebApp {
 }
 
 #[derive(rust_embed::RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../../webapp/dist"]
+#[folder = "../../../webapp/dist"]
 #[allow_missing = true]
 struct Files;
 
