@@ -18,8 +18,9 @@ mod mfa;
 mod outside;
 mod password;
 mod post;
+mod preference;
 mod realtime;
-mod roles;
+mod role;
 mod status;
 mod system;
 mod team;
@@ -74,12 +75,13 @@ pub struct App {
 
 struct Inner {
     parts: Parts,
-    roles: roles::Roles,
+    roles: role::Roles,
     passwords: password::Hasher,
     sessions: auth::Sessions,
     mention_keys: mention::Keys,
     outside: outside::Built,
     busy: system::Busy,
+    statuses: status::Statuses,
 }
 
 /// Version of the API we speak, as clients compare it.
@@ -91,8 +93,9 @@ impl App {
     /// # Errors
     /// When the database cannot be read.
     pub async fn start(parts: Parts) -> chinwag_model::AppResult<Self> {
-        let roles = roles::Roles::load(&parts.store, parts.clock.now()).await?;
+        let roles = role::Roles::load(&parts.store, parts.clock.now()).await?;
         let mention_keys = mention::Keys::load(&parts.store).await?;
+        let statuses = status::Statuses::load(&parts.store).await?;
         Ok(Self {
             inner: Arc::new(Inner {
                 roles,
@@ -101,6 +104,7 @@ impl App {
                 mention_keys,
                 outside: outside::Built::default(),
                 busy: system::Busy::default(),
+                statuses,
                 parts,
             }),
         })

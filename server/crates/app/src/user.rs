@@ -1,5 +1,7 @@
 //! Users: making accounts and looking them up.
 
+mod change;
+
 use chinwag_events::Event;
 use chinwag_model::{
     AppError, AppResult, UserId, permission as p,

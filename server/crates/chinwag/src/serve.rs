@@ -53,6 +53,9 @@ pub(crate) async fn run(args: Serve) -> anyhow::Result<()> {
         hub.close_all();
     })
     .await?;
+    if let Err(error) = built.app.save_statuses().await {
+        tracing::warn!(%error, "presence could not be written down");
+    }
     built.store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -5,8 +5,12 @@ mod channel_member;
 mod config;
 mod operate;
 mod plugin;
+mod limits;
 mod post;
+mod preference;
+mod role;
 mod session;
+mod status;
 mod system;
 mod team;
 mod team_member;
@@ -23,6 +27,10 @@ pub(crate) fn routes() -> Routes {
         .and(plugin::routes())
         .and(session::routes())
         .and(user::routes())
+        .and(preference::routes())
+        .and(role::routes())
+        .and(status::routes())
+        .and(limits::routes())
         .and(team::routes())
         .and(team_member::routes())
         .and(channel::routes())

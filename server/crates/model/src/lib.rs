@@ -27,6 +27,7 @@ pub mod status;
 pub mod team;
 pub mod thread;
 pub mod time;
+pub mod timezone;
 pub mod user;
 pub mod webhook;
 

@@ -414,3 +414,43 @@ pub const ALL: &[&str] = &[
     SYSCONSOLE_READ_EXPERIMENTAL,
     SYSCONSOLE_WRITE_EXPERIMENTAL,
 ];
+
+/// Permissions that go with those of the console: whoever may open a page of it needs what the page asks for.
+const ANCILLARY: [(&str, &[&str]); 11] = [
+    (SYSCONSOLE_READ_USERS, &[READ_CHANNEL, READ_OTHER_USERS_TEAMS, VIEW_MEMBERS, GET_ANALYTICS]),
+    (SYSCONSOLE_WRITE_USERS, &[EDIT_OTHER_USERS, DEMOTE_TO_GUEST, PROMOTE_GUEST]),
+    (SYSCONSOLE_READ_TEAMS, &[LIST_PRIVATE_TEAMS, LIST_PUBLIC_TEAMS, VIEW_TEAM]),
+    (
+        SYSCONSOLE_WRITE_TEAMS,
+        &[MANAGE_TEAM, MANAGE_TEAM_ROLES, REMOVE_USER_FROM_TEAM, ADD_USER_TO_TEAM, JOIN_PRIVATE_TEAMS],
+    ),
+    (SYSCONSOLE_READ_CHANNELS, &[READ_PUBLIC_CHANNEL, READ_CHANNEL]),
+    (
+        SYSCONSOLE_WRITE_CHANNELS,
+        &[
+            MANAGE_PUBLIC_CHANNEL_PROPERTIES,
+            MANAGE_PRIVATE_CHANNEL_PROPERTIES,
+            MANAGE_PUBLIC_CHANNEL_MEMBERS,
+            MANAGE_PRIVATE_CHANNEL_MEMBERS,
+            MANAGE_CHANNEL_ROLES,
+        ],
+    ),
+    (SYSCONSOLE_READ_REPORTING, &[GET_ANALYTICS, GET_LOGS]),
+    (SYSCONSOLE_READ_ENVIRONMENT, &[READ_JOBS]),
+    (SYSCONSOLE_WRITE_ENVIRONMENT, &[TEST_S3, TEST_SITE_URL, RELOAD_CONFIG, INVALIDATE_CACHES]),
+    (SYSCONSOLE_WRITE_SITE, &[EDIT_BRAND]),
+    (SYSCONSOLE_WRITE_PERMISSIONS, &[MANAGE_ROLES]),
+];
+
+/// The given permissions and those that go with them, each once.
+#[must_use]
+pub fn with_ancillary(mut names: Vec<String>) -> Vec<String> {
+    for (name, more) in ANCILLARY {
+        if names.iter().any(|n| n == name) {
+            names.extend(more.iter().map(|m| (*m).to_owned()));
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    names.retain(|n| seen.insert(n.clone()));
+    names
+}

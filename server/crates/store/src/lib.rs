@@ -17,6 +17,7 @@ pub mod channel_member;
 pub mod event;
 pub mod file;
 pub mod post;
+pub mod preference;
 pub mod role;
 pub mod session;
 pub mod status;

@@ -32,6 +32,22 @@ pub async fn by_users(tx: &mut Tx, users: &[UserId]) -> StoreResult<Vec<Status>>
     tx.all(select!("WHERE s.user_id = ANY($1)"), params![users], read).await
 }
 
+/// One row.
+///
+/// # Errors
+/// As the database answers.
+pub async fn get(tx: &mut Tx, user: UserId) -> StoreResult<Option<Status>> {
+    tx.opt(select!("WHERE s.user_id = $1"), params![&user], read).await
+}
+
+/// Rows of "do not disturb" that end at some time.
+///
+/// # Errors
+/// As the database answers.
+pub async fn timed(tx: &mut Tx) -> StoreResult<Vec<Status>> {
+    tx.all(select!("WHERE s.dnd_end_time > 0"), &[], read).await
+}
+
 /// Writes a user's row.
 ///
 /// # Errors

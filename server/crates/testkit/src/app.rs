@@ -91,6 +91,8 @@ impl TestApp {
             publish: Arc::new(move |batch| drop(publish.send(batch))),
         };
         let app = App::start(parts).await.expect("the app");
+        let (follower, changes) = (app.clone(), hub.presence_changes());
+        tokio::spawn(async move { follower.follow_presence(changes).await });
         let (address, stop) = serve(app.clone(), hub.clone()).await;
         let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
         Self {

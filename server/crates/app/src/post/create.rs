@@ -50,7 +50,11 @@ impl App {
         let channel = self.access_channel_post(actor, draft.channel_id).await?;
         let post = self.check_post(actor, &channel, draft, author).await?;
         let sender_name = self.username(author).await?;
-        self.write_post(post, channel.into_channel(), sender_name, set_online).await
+        let written = self.write_post(post, channel.into_channel(), sender_name, set_online).await?;
+        if set_online == SetOnline::Yes {
+            self.note_activity(author).await?;
+        }
+        Ok(written)
     }
 
     /// Checks a draft and turns it into the post it will be.

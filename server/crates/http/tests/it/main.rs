@@ -2,3 +2,6 @@
 
 mod post;
 mod system;
+mod preference;
+mod role;
+mod status;

@@ -52,6 +52,8 @@ CREATE TABLE statuses (
     last_activity_at BIGINT NOT NULL DEFAULT 0, dnd_end_time BIGINT NOT NULL DEFAULT 0,
     prev_status TEXT NOT NULL DEFAULT ''
 );
+CREATE INDEX statuses_dnd ON statuses (dnd_end_time) WHERE dnd_end_time > 0;
+CREATE INDEX statuses_activity ON statuses (last_activity_at);
 
 CREATE TABLE preferences (
     user_id TEXT NOT NULL, category TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL DEFAULT '',
