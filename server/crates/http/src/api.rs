@@ -3,9 +3,9 @@
 mod channel;
 mod channel_member;
 mod config;
+mod limits;
 mod operate;
 mod plugin;
-mod limits;
 mod post;
 mod preference;
 mod role;
