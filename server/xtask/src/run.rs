@@ -34,10 +34,18 @@ pub(crate) fn build(place: &Place) -> Result<()> {
         web::install(&place.webapp())?;
         web::build(place)
     })?;
-    step(
-        "[3/4] Building the server and wag in release (cold: 4 to 12 minutes; cargo shows its progress).",
-        || show(&mut cargo(&place.root, &["build", "--release", "--package", "chinwag", "--package", "wag"])),
-    )
+    let title =
+        "[3/4] Building the server and wag in release (cold: 4 to 12 minutes; cargo shows its progress).";
+    step(title, || {
+        show(&mut cargo(&place.root, &["build", "--release", "--package", "chinwag", "--package", "wag"]))?;
+        if !web::is_inside(place, &place.binary("release", "chinwag"))? {
+            bail!(
+                "the binary holds another web app than webapp/dist, or none: \
+                 `touch server/crates/http/src/web.rs` and try again"
+            );
+        }
+        Ok(())
+    })
 }
 
 fn step(title: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
