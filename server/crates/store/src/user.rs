@@ -268,14 +268,6 @@ pub async fn count(tx: &mut Tx) -> StoreResult<i64> {
     tx.number("SELECT COUNT(*) FROM users WHERE NOT is_bot", &[]).await
 }
 
-/// How many people have an active account, bots left out.
-///
-/// # Errors
-/// As the database answers.
-pub async fn count_active(tx: &mut Tx) -> StoreResult<i64> {
-    tx.number("SELECT COUNT(*) FROM users WHERE NOT is_bot AND delete_at = 0", &[]).await
-}
-
 /// A page of all users by username.
 ///
 /// # Errors
