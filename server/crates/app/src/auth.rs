@@ -318,9 +318,10 @@ impl App {
     /// # Errors
     /// When the database does not answer.
     pub async fn do_logout(&self, actor: &Actor) -> AppResult<()> {
-        let id = actor.session.id;
+        let (id, user) = (actor.session.id, actor.user_id());
         stored(self.store().write(move |tx| Box::pin(chinwag_store::session::delete(tx, id))).await)?;
         self.inner.sessions.forget_all();
+        self.publish(vec![Event::new("").to_user(user).changing(Membership::SessionEnded(user, id))]);
         Ok(())
     }
 

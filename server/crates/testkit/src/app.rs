@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use chinwag_app::{App, ConfigFile, LogTail, Outside, Parts};
 use chinwag_events::{Event, Hub, HubConfig};
-use chinwag_http::{HttpState, Listen, WebApp};
+use chinwag_http::{HttpState, Listen, WebApp, WebSocketTimes};
 use chinwag_model::{Clock, SystemClock, config::Config, time::ManualClock};
 use chinwag_outside::{FileStore, HttpClient, Mailer, http_client::FakeHttp, mail::Outbox};
 use chinwag_store::{Options, Store};
@@ -22,6 +22,8 @@ pub struct Settings {
     pub database: Option<TestDatabase>,
     /// Bounds of the hub.
     pub hub: Option<HubConfig>,
+    /// Patience with sockets.
+    pub sockets: WebSocketTimes,
 }
 
 /// A running server. It ends when dropped.
@@ -93,7 +95,7 @@ impl TestApp {
         let app = App::start(parts).await.expect("the app");
         let (follower, changes) = (app.clone(), hub.presence_changes());
         tokio::spawn(async move { follower.follow_presence(changes).await });
-        let (address, stop) = serve(app.clone(), hub.clone()).await;
+        let (address, stop) = serve(app.clone(), hub.clone(), settings.sockets).await;
         let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
         Self {
             clock,
@@ -156,13 +158,19 @@ impl Drop for TestApp {
     }
 }
 
-fn open_server() -> Config {
+/// Default settings with open sign-up.
+#[must_use]
+pub fn open_server() -> Config {
     let mut config = Config::default();
     config.TeamSettings.enable_open_server = true;
     config
 }
 
-async fn serve(app: App, hub: Hub) -> (SocketAddr, tokio::sync::oneshot::Sender<()>) {
+async fn serve(
+    app: App,
+    hub: Hub,
+    sockets: WebSocketTimes,
+) -> (SocketAddr, tokio::sync::oneshot::Sender<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("its address");
     let (stop, stopped) = tokio::sync::oneshot::channel();
@@ -179,7 +187,8 @@ async fn serve(app: App, hub: Hub) -> (SocketAddr, tokio::sync::oneshot::Sender<
         header_timeout: Duration::from_secs(10),
         drain: Duration::from_millis(10),
     };
-    tokio::spawn(chinwag_http::serve(chinwag_http::router(state), listen, async move {
+    let router = chinwag_http::router(state).layer(axum::Extension(sockets));
+    tokio::spawn(chinwag_http::serve(router, listen, async move {
         let _told_or_dropped = stopped.await;
     }));
     (address, stop)

@@ -14,7 +14,7 @@ mod caller;
 mod database;
 mod socket;
 
-pub use app::{PASSWORD, Settings, TestApp};
+pub use app::{PASSWORD, Settings, TestApp, open_server};
 pub use caller::{Answer, Caller, Channel, Team};
 pub use database::{TestDatabase, postgres_url};
 pub use socket::Socket;

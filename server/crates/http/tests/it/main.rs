@@ -5,3 +5,4 @@ mod preference;
 mod role;
 mod status;
 mod system;
+mod websocket;
