@@ -22,7 +22,7 @@ async fn a_token_in_the_header_or_the_cookie_gets_hello_at_once() {
         ("cookie", cookie),
     ] {
         for path in [PATH, "/api/v4/websocket/", "/api/v4/websocket?connection_id=&sequence_number=0"] {
-            let mut client = Client::open(&app, path, &[headers.clone()]).await;
+            let mut client = Client::open(&app, path, std::slice::from_ref(&headers)).await;
             let hello = client.frame().await;
             assert_eq!(hello["event"], "hello");
             assert_eq!(hello["seq"], 0);

@@ -1,5 +1,7 @@
 //! The WebSocket from outside: authentication, requests, delivery, resuming, and clients that misbehave.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
+
 mod authentication;
 mod client;
 mod delivery;
