@@ -70,7 +70,8 @@ fn unknown(here: &Value, path: &[String], name: &str) -> anyhow::Error {
         return anyhow!("{place} is a single setting: there is nothing called `{name}` in it");
     };
     let start: String = name.chars().take(3).collect::<String>().to_lowercase();
-    let near: Vec<_> = map.keys().filter(|k| k.to_lowercase().contains(&start)).map(String::as_str).collect();
+    let near: Vec<_> =
+        map.keys().filter(|k| k.to_lowercase().starts_with(&start)).map(String::as_str).collect();
     let names = if near.is_empty() { map.keys().map(String::as_str).collect() } else { near };
     anyhow!("there is no `{name}` in {place}: there is {}", names.join(", "))
 }
