@@ -424,7 +424,6 @@ fn the_configuration_is_administered() {
 }
 
 #[test]
-#[ignore = "the server does not offer all of these calls yet"]
 fn what_roles_allow_is_administered() {
     let Some(real) = Real::start() else { return };
     assert!(real.ok("permissions role list").out.contains("system_user\t"));
@@ -433,7 +432,7 @@ fn what_roles_allow_is_administered() {
         real.forbidden("team create --name mine --display-name Mine");
         real.ok("permissions add system_user create_team");
         real.carl.wag(&split("team create --name mine --display-name Mine")).ended(0);
-        real.forbidden("permissions add system_user create_team");
+        real.forbidden("permissions remove system_user create_team");
     }
 }
 
