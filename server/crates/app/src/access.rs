@@ -249,6 +249,14 @@ impl App {
         )
     }
 
+    /// Insists that `user` is the actor, or somebody whose settings the actor may change.
+    ///
+    /// # Errors
+    /// 403, or 404 when there is no such user.
+    pub async fn access_self(&self, actor: &Actor, user: UserId) -> AppResult<()> {
+        if actor.is(user) { Ok(()) } else { self.access_user_edit(actor, user).await.map(|_| ()) }
+    }
+
     /// A user whose settings the actor may change: themself, or anybody with `edit_other_users`; only a full
     /// administrator changes another administrator.
     ///

@@ -1,4 +1,6 @@
-//! Channels: making them, and direct messages.
+//! Channels: making them, and direct messages; [`read`] finds them.
+
+mod read;
 
 use chinwag_events::{Event, Membership};
 use chinwag_model::{
@@ -7,6 +9,7 @@ use chinwag_model::{
     permission as p,
     user::check_length,
 };
+pub use read::Archived;
 
 use crate::{Actor, App, error::refuse, stored, team::Rank};
 

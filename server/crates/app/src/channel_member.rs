@@ -1,8 +1,11 @@
-//! Joining channels and marking them read.
+//! Joining channels and marking them read; [`read`] tells who is in which.
+
+mod read;
 
 use chinwag_events::{Event, Membership};
 use chinwag_model::{AppResult, ChannelId, Millis, UserId, channel::Channel, channel_member::ChannelMember};
 use chinwag_store::{StoreResult, Tx};
+pub use read::FileCount;
 
 use crate::{Actor, App, stored, team::Rank};
 

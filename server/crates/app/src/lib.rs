@@ -7,6 +7,7 @@ mod access;
 mod actor;
 mod analytics;
 mod auth;
+mod category;
 mod channel;
 mod channel_member;
 mod client_config;
@@ -38,6 +39,8 @@ use chinwag_store::Store;
 pub use access::{ChannelAccess, PostAccess, TeamAccess};
 pub use actor::{Actor, Origin};
 pub use auth::{Device, LoggedIn, Login};
+pub use channel::Archived;
+pub use channel_member::FileCount;
 pub use config::{ConfigFile, check_config};
 pub use error::stored;
 pub use log_tail::LogTail;
@@ -45,6 +48,7 @@ pub use outside::Outside;
 pub use post::{Collapsed, SetOnline, Window};
 pub use realtime::Memberships;
 pub use status::Activity;
+pub use team_member::ThreadCounts;
 
 /// Takes events that are not tied to a row (typing, presence).
 pub type Publish = Arc<dyn Fn(Vec<Event>) + Send + Sync>;

@@ -58,6 +58,31 @@ impl App {
         Ok(team)
     }
 
+    /// Teams as the actor may see them, as [`shown_team`](Self::shown_team) does for one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn shown_teams(&self, actor: &Actor, mut teams: Vec<Team>) -> AppResult<Vec<Team>> {
+        let (manages, invites) = (self.can(actor, p::MANAGE_TEAM), self.can(actor, p::INVITE_USER));
+        if manages && invites {
+            return Ok(teams);
+        }
+        let user = actor.user_id();
+        let own = stored(
+            self.store().read(move |tx| Box::pin(chinwag_store::team_member::of_user(tx, user))).await,
+        )?;
+        for team in &mut teams {
+            let roles = own.iter().find(|m| m.team_id == team.id).map_or("", |m| m.roles.as_str());
+            if !manages && !self.inner.roles.grant(roles, p::MANAGE_TEAM) {
+                team.email.clear();
+            }
+            if !invites && !self.inner.roles.grant(roles, p::INVITE_USER) {
+                team.invite_id.clear();
+            }
+        }
+        Ok(teams)
+    }
+
     /// Makes a team with its first channels; the actor becomes its administrator.
     ///
     /// # Errors

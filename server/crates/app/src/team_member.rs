@@ -1,12 +1,15 @@
-//! Joining and leaving teams.
+//! Joining teams; [`read`] tells who is in which.
+
+mod read;
 
 use chinwag_model::{
-    AppError, AppResult, UserId, permission as p,
+    AppError, AppResult, UserId,
     team::{Team, TeamMember},
 };
+pub use read::ThreadCounts;
 
 use crate::{
-    Actor, App,
+    App,
     error::refuse,
     stored,
     team::{Rank, join},
@@ -64,24 +67,5 @@ impl App {
     pub async fn do_join_team_by_invite(&self, user: UserId, invite_id: &str) -> AppResult<TeamMember> {
         let team = self.team_by_invite(invite_id).await?;
         self.do_join_team(user, &team, UserId::EMPTY).await
-    }
-}
-
-impl App {
-    /// The teams of a user: the actor's own, or anybody's for those who may see other people's teams.
-    ///
-    /// # Errors
-    /// 403.
-    pub async fn teams_of_user(&self, actor: &Actor, user: UserId) -> AppResult<Vec<Team>> {
-        if !actor.is(user) {
-            self.access_system(actor, p::SYSCONSOLE_READ_USERS)?;
-        }
-        let teams =
-            stored(self.store().read(move |tx| Box::pin(chinwag_store::team::of_user(tx, user))).await)?;
-        let mut shown = Vec::with_capacity(teams.len());
-        for team in teams {
-            shown.push(self.shown_team(actor, team).await?);
-        }
-        Ok(shown)
     }
 }

@@ -1,5 +1,6 @@
 //! The handlers, one module a noun; each gives its [`Routes`].
 
+mod category;
 mod channel;
 mod channel_member;
 mod config;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         .and(limits::routes())
         .and(team::routes())
         .and(team_member::routes())
+        .and(category::routes())
         .and(channel::routes())
         .and(channel_member::routes())
         .and(post::routes())

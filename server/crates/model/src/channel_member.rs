@@ -84,3 +84,17 @@ pub struct ChannelUnread {
     /// The member's settings.
     pub notify_props: ChannelNotifyProps,
 }
+
+/// A membership with the names of the channel's team, as lists over all teams show it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelMemberWithTeam {
+    /// The membership.
+    #[serde(flatten)]
+    pub member: ChannelMember,
+    /// The team's display name; empty for direct and group messages.
+    pub team_display_name: String,
+    /// The team's name; empty for direct and group messages.
+    pub team_name: String,
+    /// When the team changed last; 0 for direct and group messages.
+    pub team_update_at: Millis,
+}

@@ -214,8 +214,6 @@ fn team_admin() -> Vec<&'static str> {
         p::MANAGE_PRIVATE_CHANNEL_PROPERTIES,
         p::DELETE_PUBLIC_CHANNEL,
         p::DELETE_PRIVATE_CHANNEL,
-        p::READ_CHANNEL,
-        p::READ_CHANNEL_CONTENT,
     ]
 }
 

@@ -213,3 +213,27 @@ pub async fn count(tx: &mut Tx, team: TeamId, kind: ChannelKind) -> StoreResult<
     )
     .await
 }
+
+/// Pinned posts of a channel.
+///
+/// # Errors
+/// As the database answers.
+pub async fn count_pinned(tx: &mut Tx, id: ChannelId) -> StoreResult<i64> {
+    tx.number(
+        "SELECT COUNT(*) FROM posts WHERE channel_id = $1 AND is_pinned AND delete_at = 0",
+        params![&id],
+    )
+    .await
+}
+
+/// Files of a channel that hang on posts.
+///
+/// # Errors
+/// As the database answers.
+pub async fn count_files(tx: &mut Tx, id: ChannelId) -> StoreResult<i64> {
+    tx.number(
+        "SELECT COUNT(*) FROM files WHERE channel_id = $1 AND post_id <> '' AND delete_at = 0",
+        params![&id],
+    )
+    .await
+}

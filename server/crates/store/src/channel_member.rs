@@ -1,6 +1,11 @@
 //! Membership of channels, and what members have read.
 
-use chinwag_model::{ChannelId, Millis, TeamId, UserId, channel_member::ChannelMember, page::Page};
+use chinwag_model::{
+    ChannelId, Millis, TeamId, UserId,
+    channel_member::{ChannelMember, ChannelMemberWithTeam, ChannelUnread},
+    page::Page,
+    user::Timezone,
+};
 
 use crate::{
     Columns, StoreResult, Tx, params,
@@ -131,13 +136,13 @@ pub async fn channel_ids(tx: &mut Tx, user: UserId) -> StoreResult<Vec<ChannelId
         .await
 }
 
-/// Memberships of a user in the channels of a team and in direct and group messages.
+/// Memberships of a user in the channels of a team, archived ones too, and in direct and group messages.
 ///
 /// # Errors
 /// As the database answers.
 pub async fn of_user_in_team(tx: &mut Tx, user: UserId, team: TeamId) -> StoreResult<Vec<ChannelMember>> {
     tx.all(
-        select!("JOIN channels c ON c.id = m.channel_id WHERE m.user_id = $1 AND (c.team_id = $2 OR c.team_id = '') AND c.delete_at = 0"),
+        select!("JOIN channels c ON c.id = m.channel_id WHERE m.user_id = $1 AND (c.team_id = $2 OR c.team_id = '')"),
         params![&user, &team],
         read,
     )
@@ -222,4 +227,140 @@ pub async fn add_mentions(
     )
     .await?;
     Ok(())
+}
+
+/// A part of all memberships of a user, by channel id, each with the names of its team.
+///
+/// # Errors
+/// As the database answers.
+pub async fn of_user_with_team(
+    tx: &mut Tx,
+    user: UserId,
+    page: Page,
+) -> StoreResult<Vec<ChannelMemberWithTeam>> {
+    tx.all(
+        "SELECT m.channel_id, m.user_id, m.explicit_roles, m.last_viewed_at, m.msg_count, m.mention_count, m.mention_count_root, m.msg_count_root, m.notify_props, m.last_update_at, m.scheme_guest, m.scheme_user, m.scheme_admin,
+             t.display_name, t.name, t.update_at
+         FROM channel_members m JOIN channels c ON c.id = m.channel_id LEFT JOIN teams t ON t.id = c.team_id
+         WHERE m.user_id = $1 AND (t.id IS NULL OR t.delete_at = 0) ORDER BY m.channel_id LIMIT $2 OFFSET $3",
+        params![&user, page.limit(), page.offset()],
+        |row| {
+            Ok(ChannelMemberWithTeam {
+                member: read(row)?,
+                team_display_name: row.next()?,
+                team_name: row.next()?,
+                team_update_at: row.next()?,
+            })
+        },
+    )
+    .await
+}
+
+macro_rules! select_unread {
+    ($rest:expr) => {
+        concat!(
+            "SELECT c.team_id, m.channel_id, m.user_id, GREATEST(c.total_msg_count - m.msg_count, 0), m.mention_count, m.mention_count_root, GREATEST(c.total_msg_count_root - m.msg_count_root, 0), m.last_viewed_at, m.notify_props FROM channel_members m JOIN channels c ON c.id = m.channel_id ",
+            $rest
+        )
+    };
+}
+
+fn read_unread(row: &mut Columns<'_>) -> StoreResult<ChannelUnread> {
+    Ok(ChannelUnread {
+        team_id: row.next()?,
+        channel_id: row.next()?,
+        user_id: row.next()?,
+        msg_count: row.next()?,
+        mention_count: row.next()?,
+        mention_count_root: row.next()?,
+        msg_count_root: row.next()?,
+        last_viewed_at: row.next()?,
+        notify_props: row.json()?,
+        ..ChannelUnread::default()
+    })
+}
+
+/// What a member has not read of one channel.
+///
+/// # Errors
+/// As the database answers.
+pub async fn unread(tx: &mut Tx, channel: ChannelId, user: UserId) -> StoreResult<Option<ChannelUnread>> {
+    tx.opt(
+        select_unread!("WHERE m.channel_id = $1 AND m.user_id = $2"),
+        params![&channel, &user],
+        read_unread,
+    )
+    .await
+}
+
+/// What a user has not read of the channels of all teams; direct and group messages are left out.
+///
+/// # Errors
+/// As the database answers.
+pub async fn unread_in_teams(tx: &mut Tx, user: UserId) -> StoreResult<Vec<ChannelUnread>> {
+    tx.all(
+        select_unread!("WHERE m.user_id = $1 AND c.delete_at = 0 AND c.team_id <> ''"),
+        params![&user],
+        read_unread,
+    )
+    .await
+}
+
+/// Ids of a user's channels that are not archived: of one kind of place.
+///
+/// # Errors
+/// As the database answers.
+pub async fn open_channel_ids(tx: &mut Tx, user: UserId, place: Place) -> StoreResult<Vec<ChannelId>> {
+    match place {
+        Place::Team(team) => {
+            tx.all(
+                "SELECT m.channel_id FROM channel_members m JOIN channels c ON c.id = m.channel_id WHERE m.user_id = $1 AND c.team_id = $2 AND c.delete_at = 0 ORDER BY c.display_name, c.id",
+                params![&user, &team],
+                first::<ChannelId>,
+            )
+            .await
+        }
+        Place::Personal => {
+            tx.all(
+                "SELECT m.channel_id FROM channel_members m JOIN channels c ON c.id = m.channel_id WHERE m.user_id = $1 AND c.team_id = '' AND c.delete_at = 0 ORDER BY c.last_post_at DESC, c.id",
+                params![&user],
+                first::<ChannelId>,
+            )
+            .await
+        }
+    }
+}
+
+/// Where channels are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In this team.
+    Team(TeamId),
+    /// Direct and group messages.
+    Personal,
+}
+
+/// Guests among the active members of a channel.
+///
+/// # Errors
+/// As the database answers.
+pub async fn count_guests(tx: &mut Tx, channel: ChannelId) -> StoreResult<i64> {
+    tx.number(
+        "SELECT COUNT(*) FROM channel_members m JOIN users u ON u.id = m.user_id WHERE m.channel_id = $1 AND u.delete_at = 0 AND m.scheme_guest",
+        params![&channel],
+    )
+    .await
+}
+
+/// Time zone settings of a channel's active members, each different one once.
+///
+/// # Errors
+/// As the database answers.
+pub async fn timezones(tx: &mut Tx, channel: ChannelId) -> StoreResult<Vec<Timezone>> {
+    tx.all(
+        "SELECT DISTINCT u.timezone FROM channel_members m JOIN users u ON u.id = m.user_id WHERE m.channel_id = $1 AND u.delete_at = 0",
+        params![&channel],
+        |row| row.json(),
+    )
+    .await
 }

@@ -12,6 +12,7 @@ mod params;
 pub mod access;
 pub mod access_token;
 pub mod analytics;
+pub mod category;
 pub mod channel;
 pub mod channel_member;
 pub mod event;

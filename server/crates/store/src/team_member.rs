@@ -123,3 +123,29 @@ pub async fn end(tx: &mut Tx, team: TeamId, user: UserId, now: Millis) -> StoreR
         .await?;
     Ok(n > 0)
 }
+
+/// Followed threads of a user with something unread, in one team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnreadThreads {
+    /// Team.
+    pub team_id: TeamId,
+    /// Threads with an unread reply.
+    pub threads: i64,
+    /// Unread mentions in followed threads.
+    pub mentions: i64,
+}
+
+/// Followed threads with something unread, by team; those of direct and group messages have an empty team.
+///
+/// # Errors
+/// As the database answers.
+pub async fn unread_threads(tx: &mut Tx, user: UserId) -> StoreResult<Vec<UnreadThreads>> {
+    tx.all(
+        "SELECT t.team_id, SUM(CASE WHEN t.last_reply_at > m.last_viewed_at THEN 1 ELSE 0 END)::bigint, SUM(m.unread_mentions)::bigint
+         FROM thread_members m JOIN threads t ON t.post_id = m.post_id
+         WHERE m.user_id = $1 AND m.following = TRUE AND t.delete_at = 0 GROUP BY t.team_id",
+        params![&user],
+        |row| Ok(UnreadThreads { team_id: row.next()?, threads: row.next()?, mentions: row.next()? }),
+    )
+    .await
+}

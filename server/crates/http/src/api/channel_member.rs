@@ -1,21 +1,38 @@
 //! Membership of channels, and marking them read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use axum::extract::State;
-use chinwag_model::{AppError, ChannelId, Millis, permission as p};
+use axum::{
+    extract::State,
+    http::{HeaderValue, header},
+};
+use chinwag_app::FileCount;
+use chinwag_model::{AppError, ChannelId, Millis, UserId, page::Page, permission as p};
 use serde::Deserialize;
 use serde_json::json as value;
 
 use crate::{
     HttpState,
-    extract::{Auth, Body, Params},
-    reply::{Reply, json},
+    extract::{Auth, Body, Params, Query},
+    reply::{Reply, json, text},
     router::Routes,
 };
 
 pub(super) fn routes() -> Routes {
-    Routes::new().post("/api/v4/channels/members/{user_id}/view", view)
+    const MEMBERS: &str = "/api/v4/channels/{channel_id}/members";
+    const MEMBER: &str = "/api/v4/channels/{channel_id}/members/{user_id}";
+    Routes::new()
+        .post("/api/v4/channels/members/{user_id}/view", view)
+        .post("/api/v4/channels/members/{user_id}/mark_read", mark_read)
+        .get(MEMBERS, list)
+        .get(MEMBER, get)
+        .post("/api/v4/channels/{channel_id}/members/ids", by_ids)
+        .get("/api/v4/channels/{channel_id}/stats", stats)
+        .get("/api/v4/channels/{channel_id}/timezones", timezones)
+        .post("/api/v4/channels/stats/member_count", member_count)
+        .get("/api/v4/users/{user_id}/teams/{team_id}/channels/members", of_user_in_team)
+        .get("/api/v4/users/{user_id}/channel_members", of_user)
+        .get("/api/v4/users/{user_id}/channels/{channel_id}/unread", unread)
 }
 
 #[derive(Deserialize, Default)]
@@ -26,11 +43,92 @@ struct View {
 }
 
 async fn view(State(state): State<HttpState>, auth: Auth, params: Params, Body(body): Body<View>) -> Reply {
-    if !auth.0.is(params.user(&auth)?) {
+    let channels = [body.channel_id, body.prev_channel_id].into_iter().filter(|c| !c.is_empty()).collect();
+    viewed(&state, &auth, params.user(&auth)?, channels).await
+}
+
+async fn mark_read(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    Body(channels): Body<Vec<ChannelId>>,
+) -> Reply {
+    viewed(&state, &auth, params.user(&auth)?, channels).await
+}
+
+async fn viewed(state: &HttpState, auth: &Auth, user: UserId, channels: Vec<ChannelId>) -> Reply {
+    if !auth.0.is(user) {
         return Err(AppError::permission(p::EDIT_OTHER_USERS).into());
     }
-    let channels = [body.channel_id, body.prev_channel_id].into_iter().filter(|c| !c.is_empty()).collect();
     let viewed = state.app.do_view_channels(&auth.0, channels).await?;
     let times: HashMap<ChannelId, Millis> = viewed.into_iter().collect();
     json(&value!({"status": "OK", "last_viewed_at_times": times}))
+}
+
+async fn list(State(state): State<HttpState>, auth: Auth, params: Params, query: Query) -> Reply {
+    json(&state.app.channel_members(&auth.0, params.id("channel_id")?, query.page()).await?)
+}
+
+async fn get(State(state): State<HttpState>, auth: Auth, params: Params) -> Reply {
+    let user = params.user(&auth)?;
+    json(&state.app.channel_member(&auth.0, params.id("channel_id")?, user).await?)
+}
+
+async fn by_ids(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    Body(users): Body<Vec<UserId>>,
+) -> Reply {
+    if users.is_empty() {
+        return Err(AppError::invalid_param("user_ids").into());
+    }
+    json(&state.app.channel_members_by_ids(&auth.0, params.id("channel_id")?, users).await?)
+}
+
+async fn stats(State(state): State<HttpState>, auth: Auth, params: Params, query: Query) -> Reply {
+    let files = if query.flag("exclude_files_count") { FileCount::Unwanted } else { FileCount::Wanted };
+    json(&state.app.channel_stats(&auth.0, params.id("channel_id")?, files).await?)
+}
+
+async fn timezones(State(state): State<HttpState>, auth: Auth, params: Params) -> Reply {
+    json(&state.app.channel_timezones(&auth.0, params.id("channel_id")?).await?)
+}
+
+async fn member_count(
+    State(state): State<HttpState>,
+    auth: Auth,
+    Body(channels): Body<Vec<ChannelId>>,
+) -> Reply {
+    let counts = state.app.channel_member_counts(&auth.0, channels).await?;
+    json(&counts.into_iter().collect::<BTreeMap<_, _>>())
+}
+
+async fn unread(State(state): State<HttpState>, auth: Auth, params: Params) -> Reply {
+    let user = params.user(&auth)?;
+    json(&state.app.channel_unread(&auth.0, user, params.id("channel_id")?).await?)
+}
+
+async fn of_user_in_team(State(state): State<HttpState>, auth: Auth, params: Params) -> Reply {
+    let (user, team) = (params.user(&auth)?, params.id("team_id")?);
+    json(&state.app.channel_members_of_user_in_team(&auth.0, user, team).await?)
+}
+
+/// A page, or with `page=-1` all of them, one JSON object a line. Clients cannot read an empty stream of lines, so
+/// nobody's memberships are an empty list.
+async fn of_user(State(state): State<HttpState>, auth: Auth, params: Params, query: Query) -> Reply {
+    let all = query.number("page") == Some(-1);
+    let page = if all { Page::first(u32::MAX) } else { query.page() };
+    let members = state.app.channel_members_of_user(&auth.0, params.user(&auth)?, page).await?;
+    if !all || members.is_empty() {
+        return json(&members);
+    }
+    let mut lines = String::with_capacity(members.len() * 600);
+    for member in &members {
+        lines.push_str(&serde_json::to_string(member).map_err(AppError::internal)?);
+        lines.push('\n');
+    }
+    let mut reply = text(lines)?;
+    reply.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
+    Ok(reply)
 }

@@ -1,4 +1,4 @@
-//! Teams.
+//! Teams: making, finding and changing them. Who is in them is in `team_member`.
 
 use axum::extract::State;
 use chinwag_model::{permission as p, team::Team};

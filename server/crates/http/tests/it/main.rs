@@ -1,5 +1,7 @@
 //! Tests of the whole server from outside, one module a noun.
 
+mod category;
+mod channel_member;
 mod post;
 mod preference;
 mod role;
