@@ -238,14 +238,14 @@ impl Effects {
         for waker in self.wakers {
             waker.wake();
         }
-        for (count, counter) in [
-            (self.delivered, metrics::counter!("chinwag_events_delivered_total")),
-            (self.dropped, metrics::counter!("chinwag_events_dropped_total")),
-            (self.cut_off, metrics::counter!("chinwag_events_cut_off_total")),
-        ] {
-            if count > 0 {
-                counter.increment(count);
-            }
+        if self.delivered > 0 {
+            metrics::counter!("chinwag_events_delivered_total").increment(self.delivered);
+        }
+        if self.dropped > 0 {
+            metrics::counter!("chinwag_events_dropped_total").increment(self.dropped);
+        }
+        if self.cut_off > 0 {
+            metrics::counter!("chinwag_events_cut_off_total").increment(self.cut_off);
         }
     }
 }

@@ -124,3 +124,46 @@ pub(super) fn fail(seq: i64, error: &AppError) -> String {
     }
     serde_json::to_string(&Fail { status: "FAIL", error, seq_reply: seq }).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn json_value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            ".{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::hash_map("seq|action|data|[a-z]{1,3}", inner, 0..4)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_request_or_a_refusal(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = from_binary(&bytes);
+            let _ = from_text(&String::from_utf8_lossy(&bytes));
+        }
+
+        #[test]
+        fn json_and_message_pack_of_the_same_value_are_read_alike(value in json_value()) {
+            let text = from_text(&value.to_string());
+            let binary = from_binary(&rmp_serde::to_vec_named(&value).unwrap());
+            match (text, binary) {
+                (Ok(text), Ok(binary)) => prop_assert_eq!(text, binary),
+                (Err(text), Err(binary)) => prop_assert_eq!(text.error.id, binary.error.id),
+                (text, binary) => prop_assert!(false, "{:?} against {:?}", text, binary),
+            }
+        }
+    }
+}

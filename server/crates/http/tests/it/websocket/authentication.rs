@@ -124,6 +124,19 @@ async fn logging_out_closes_the_sockets_of_that_session_and_no_others() {
 }
 
 #[tokio::test]
+async fn a_session_that_runs_out_takes_its_sockets_with_it() {
+    let sockets = WebSocketTimes { ping_every: Duration::from_millis(30), ..WebSocketTimes::default() };
+    let app = TestApp::start_with(Settings { sockets, ..Settings::default() }).await;
+    let ann = app.admin().await;
+    let (mut client, id) = Client::greeted(&app, ann.token()).await;
+    app.clock.advance(10 * 365 * 24 * 3_600_000);
+    assert_eq!(client.closed().await, 1008);
+    let mut back = Client::open(&app, &format!("{PATH}?connection_id={id}&sequence_number=1"), &[]).await;
+    back.challenge(1, ann.token()).await;
+    assert_eq!(back.closed().await, 1008);
+}
+
+#[tokio::test]
 async fn a_stopping_server_says_so() {
     let app = TestApp::start().await;
     let ann = app.admin().await;
