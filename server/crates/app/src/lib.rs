@@ -16,17 +16,20 @@ mod error;
 mod log_tail;
 mod mention;
 mod mfa;
+mod outgoing_webhook;
 mod outside;
 mod password;
 mod post;
 mod preference;
 mod realtime;
 mod role;
+mod slack;
 mod status;
 mod system;
 mod team;
 mod team_member;
 mod user;
+mod webhook;
 pub use user::Invitation;
 
 use std::sync::Arc;
@@ -86,6 +89,7 @@ struct Inner {
     outside: outside::Built,
     busy: system::Busy,
     statuses: status::Statuses,
+    outgoing: outgoing_webhook::Outgoing,
 }
 
 /// Version of the API we speak, as clients compare it.
@@ -98,6 +102,7 @@ impl App {
     /// When the database cannot be read.
     pub async fn start(parts: Parts) -> chinwag_model::AppResult<Self> {
         let roles = role::Roles::load(&parts.store, parts.clock.now()).await?;
+        let outgoing = outgoing_webhook::Outgoing::load(&parts.store).await?;
         let mention_keys = mention::Keys::load(&parts.store).await?;
         let statuses = status::Statuses::load(&parts.store).await?;
         Ok(Self {
@@ -109,6 +114,7 @@ impl App {
                 outside: outside::Built::default(),
                 busy: system::Busy::default(),
                 statuses,
+                outgoing,
                 parts,
             }),
         })

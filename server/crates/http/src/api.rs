@@ -16,6 +16,7 @@ mod system;
 mod team;
 mod team_member;
 mod user;
+mod webhook;
 
 use crate::router::Routes;
 
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Routes {
         .and(role::routes())
         .and(status::routes())
         .and(limits::routes())
+        .and(webhook::routes())
         .and(team::routes())
         .and(team_member::routes())
         .and(category::routes())

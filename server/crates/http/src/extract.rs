@@ -14,7 +14,7 @@ use axum::{
 use chinwag_model::{AppError, AppResult, Id, UserId, page::Page};
 
 pub(crate) use actor::{Auth, LocalSocket, MaybeAuth, PeerAddress, bearer, cookie};
-pub(crate) use body::{Body, Raw};
+pub(crate) use body::{Body, Raw, parse};
 
 use crate::{HttpState, reply::ApiError};
 

@@ -15,6 +15,7 @@ pub mod analytics;
 pub mod category;
 pub mod channel;
 pub mod channel_member;
+pub mod command;
 pub mod event;
 pub mod file;
 pub mod post;
@@ -26,6 +27,7 @@ pub mod system;
 pub mod team;
 pub mod team_member;
 pub mod user;
+pub mod webhook;
 
 pub use db::{Committed, EventSink, Options, Place, Store, Tx};
 pub use error::{StoreError, StoreResult};

@@ -14,6 +14,8 @@ mod caller;
 mod database;
 mod socket;
 
+pub use chinwag_outside::http_client::FakeAnswer;
+
 pub use app::{PASSWORD, Settings, TestApp, open_server};
 pub use caller::{Answer, Caller, Channel, Team};
 pub use database::{TestDatabase, postgres_url};

@@ -127,8 +127,12 @@ impl App {
         set_online: SetOnline,
     ) -> AppResult<Post> {
         let mentioned = self.mentioned(&post, &channel).await?;
+        let caller = self.outgoing_caller(&post, &channel, &sender_name);
         let checked = CheckedPost { post, channel, sender_name, mentioned, set_online };
         let written = stored(self.store().write(move |tx| Box::pin(insert(tx, checked))).await)?.into_inner();
+        if let Some(caller) = caller {
+            caller.call(self, &written);
+        }
         Ok(written)
     }
 

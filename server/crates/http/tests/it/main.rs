@@ -7,4 +7,5 @@ mod preference;
 mod role;
 mod status;
 mod system;
+mod webhook;
 mod websocket;
