@@ -36,6 +36,7 @@ impl App {
             "WebsocketURL": "",
             "WebsocketPort": 80,
             "WebsocketSecurePort": 443,
+            "NoAccounts": self.inner.empty.load(std::sync::atomic::Ordering::Relaxed),
             "EnableOpenServer": team.enable_open_server,
             "EnableUserCreation": team.enable_user_creation,
             "EnableSignUpWithEmail": email.enable_sign_up_with_email,

@@ -153,6 +153,11 @@ pub fn check_config(config: &Config) -> AppResult<()> {
             "empty or an address that begins with http:// or https://",
         );
     }
+    for (key, value) in durations(config) {
+        if value < 0 {
+            return refuse(key, &value.to_string(), "0 or more");
+        }
+    }
     let min = config.PasswordSettings.minimum_length;
     if !(5..=72).contains(&min) {
         return refuse("PasswordSettings.MinimumLength", &min.to_string(), "5 to 72");
@@ -183,6 +188,25 @@ pub fn check_config(config: &Config) -> AppResult<()> {
         return refuse("TeamSettings.SiteName", &config.TeamSettings.site_name, "at most 30 characters");
     }
     Ok(())
+}
+
+/// Lengths of time and counts that mean nothing below zero.
+fn durations(config: &Config) -> [(&'static str, i64); 12] {
+    let (service, team) = (&config.ServiceSettings, &config.TeamSettings);
+    [
+        ("ServiceSettings.ReadTimeout", service.read_timeout),
+        ("ServiceSettings.WriteTimeout", service.write_timeout),
+        ("ServiceSettings.IdleTimeout", service.idle_timeout),
+        ("ServiceSettings.MaximumLoginAttempts", service.maximum_login_attempts),
+        ("ServiceSettings.SessionLengthWebInHours", service.session_length_web_in_hours),
+        ("ServiceSettings.SessionLengthMobileInHours", service.session_length_mobile_in_hours),
+        ("ServiceSettings.SessionIdleTimeoutInMinutes", service.session_idle_timeout_in_minutes),
+        ("ServiceSettings.MaximumPayloadSizeBytes", service.maximum_payload_size_bytes),
+        ("ServiceSettings.TimeBetweenUserTypingUpdatesMilliseconds", service.time_between_user_typing_updates_milliseconds),
+        ("TeamSettings.UserStatusAwayTimeout", team.user_status_away_timeout),
+        ("TeamSettings.MaxChannelsPerTeam", team.max_channels_per_team),
+        ("TeamSettings.MaxNotificationsPerChannel", team.max_notifications_per_channel),
+    ]
 }
 
 impl App {

@@ -90,6 +90,8 @@ struct Inner {
     busy: system::Busy,
     statuses: status::Statuses,
     outgoing: outgoing_webhook::Outgoing,
+    /// Whether the first account is still to be made.
+    empty: std::sync::atomic::AtomicBool,
 }
 
 /// Version of the API we speak, as clients compare it.
@@ -103,6 +105,8 @@ impl App {
     pub async fn start(parts: Parts) -> chinwag_model::AppResult<Self> {
         let roles = role::Roles::load(&parts.store, parts.clock.now()).await?;
         let outgoing = outgoing_webhook::Outgoing::load(&parts.store).await?;
+        let accounts = stored(parts.store.read(|tx| Box::pin(chinwag_store::user::count(tx))).await)?;
+        let empty = std::sync::atomic::AtomicBool::new(accounts == 0);
         let mention_keys = mention::Keys::load(&parts.store).await?;
         let statuses = status::Statuses::load(&parts.store).await?;
         Ok(Self {
@@ -115,6 +119,7 @@ impl App {
                 busy: system::Busy::default(),
                 statuses,
                 outgoing,
+                empty,
                 parts,
             }),
         })

@@ -115,6 +115,7 @@ impl App {
                 .await,
         )?
         .into_inner();
+        self.inner.empty.store(false, std::sync::atomic::Ordering::Relaxed);
         if let Some(invite_id) = joins {
             self.do_join_team_by_invite(created.id, &invite_id).await?;
         }

@@ -25,7 +25,14 @@ pub(super) fn routes() -> Routes {
 
 async fn ping(State(state): State<HttpState>, MaybeAuth(actor): MaybeAuth, query: Query) -> Reply {
     let mut answer = Map::new();
-    for key in ["AndroidLatestVersion", "AndroidMinVersion", "IosLatestVersion", "IosMinVersion"] {
+    for key in [
+        "AndroidLatestVersion",
+        "AndroidMinVersion",
+        "DesktopLatestVersion",
+        "DesktopMinVersion",
+        "IosLatestVersion",
+        "IosMinVersion",
+    ] {
         answer.insert(key.into(), "".into());
     }
     answer.insert("status".into(), "OK".into());
