@@ -19,6 +19,7 @@ mod mfa;
 mod outgoing_webhook;
 mod outside;
 mod password;
+pub mod picture;
 mod post;
 mod preference;
 mod realtime;
@@ -92,6 +93,7 @@ struct Inner {
     outgoing: outgoing_webhook::Outgoing,
     /// Whether the first account is still to be made.
     empty: std::sync::atomic::AtomicBool,
+    pictures: picture::Pictures,
 }
 
 /// Version of the API we speak, as clients compare it.
@@ -109,6 +111,8 @@ impl App {
         let empty = std::sync::atomic::AtomicBool::new(accounts == 0);
         let mention_keys = mention::Keys::load(&parts.store).await?;
         let statuses = status::Statuses::load(&parts.store).await?;
+        let pictures =
+            picture::Pictures::new(parts.config.current().FileSettings.max_image_decoder_concurrency);
         Ok(Self {
             inner: Arc::new(Inner {
                 roles,
@@ -120,6 +124,7 @@ impl App {
                 statuses,
                 outgoing,
                 empty,
+                pictures,
                 parts,
             }),
         })
@@ -145,6 +150,12 @@ impl App {
     #[must_use]
     pub fn file_store(&self) -> &FileStore {
         &self.inner.parts.files
+    }
+
+    /// The workers that decode pictures.
+    #[must_use]
+    pub fn pictures(&self) -> &picture::Pictures {
+        &self.inner.pictures
     }
 
     /// Sends events that no row goes with.

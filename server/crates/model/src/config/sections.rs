@@ -188,7 +188,7 @@ pub struct FileSettings {
     /// Pixels of a picture that is previewed.
     #[serde(rename = "MaxImageResolution")]
     pub max_image_resolution: i64,
-    /// Pictures worked on at once; -1 for the number of cores.
+    /// Pictures worked on at once; -1 for half of the cores.
     #[serde(rename = "MaxImageDecoderConcurrency")]
     pub max_image_decoder_concurrency: i64,
     /// `local`, or `amazons3`.
