@@ -19,7 +19,7 @@ import {getProfilesInChannel} from 'mattermost-redux/actions/users';
 import {getRedirectChannelNameForTeam, isFavoriteChannel} from 'mattermost-redux/selectors/entities/channels';
 import {getDirectChannelName} from 'mattermost-redux/utils/channel_utils';
 
-import {channelPath} from '@/store/names';
+import {channelPath, teammateId} from '@/store/names';
 import {savePreference} from '@/store/preferences';
 import {say} from '@/store/toasts';
 import type {Result, Thunk} from '@/store/types';
@@ -52,11 +52,23 @@ export function openDirect(userIds: string[]): Thunk<Promise<boolean>> {
             channel = result.data;
             await dispatch(getProfilesInChannel(channel.id, 0));
         }
-        const category = channel.type === 'D' ? 'direct_channel_show' : 'group_channel_show';
-        void dispatch(savePreference(category, channel.type === 'D' ? first : channel.id, 'true'));
+        dispatch(showDirect(channel));
         void dispatch(savePreference('channel_open_time', channel.id, String(Date.now())));
         dispatch(goTo(channel));
         return true;
+    };
+}
+
+/** A conversation one opens, or that somebody writes in, comes back to the sidebar. */
+export function showDirect(channel: Channel): Thunk {
+    return (dispatch, getState) => {
+        const {preferences, users} = getState().entities;
+        const direct = channel.type === 'D';
+        const category = direct ? 'direct_channel_show' : 'group_channel_show';
+        const name = direct ? teammateId(channel, users.currentUserId) : channel.id;
+        if (preferences.myPreferences[`${category}--${name}`]?.value !== 'true') {
+            void dispatch(savePreference(category, name, 'true'));
+        }
     };
 }
 

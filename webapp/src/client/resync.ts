@@ -1,9 +1,7 @@
 /* After a lost connection: fetch what was missed, and send again what could not be sent. */
 import type {Post} from '@mattermost/types/posts';
-import {getPosts, getPostsSince} from 'mattermost-redux/actions/posts';
-import {createPost} from 'mattermost-redux/actions/posts';
-import {fetchThreads, getThreadCounts} from 'mattermost-redux/actions/threads';
-import {getPostThread} from 'mattermost-redux/actions/posts';
+import {createPost, getPosts, getPostsSince, getPostThread} from 'mattermost-redux/actions/posts';
+import {getThreadCounts, getThreadsForCurrentTeam} from 'mattermost-redux/actions/threads';
 import {loadMe} from 'mattermost-redux/actions/users';
 import {getOldestPostTimeInChannel} from 'mattermost-redux/selectors/entities/posts';
 import {isCollapsedThreadsEnabled} from 'mattermost-redux/selectors/entities/preferences';
@@ -67,7 +65,7 @@ export function resync(reach: 'short' | 'full'): Thunk<Promise<void>> {
         }
         if (reach === 'full' && currentTeamId && isCollapsedThreadsEnabled(state)) {
             void dispatch(getThreadCounts(userId, currentTeamId));
-            void dispatch(fetchThreads(userId, currentTeamId, {perPage: 25}));
+            void dispatch(getThreadsForCurrentTeam());
         }
         failedPosts(getState().entities.posts.posts, userId, Date.now()).forEach((post) => dispatch(retryPost(post)));
     };

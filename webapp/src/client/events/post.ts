@@ -17,14 +17,14 @@ import {isManuallyUnread} from 'mattermost-redux/selectors/entities/channels';
 import {isCollapsedThreadsEnabled} from 'mattermost-redux/selectors/entities/preferences';
 import {shouldIgnorePost} from 'mattermost-redux/utils/post_utils';
 
+import {showDirect} from '@/app/channelActions';
 import {isReading} from '@/client/attention';
 import type {Frame} from '@/client/frame';
 import {count, nested, text} from '@/client/frame';
 import {notifyOfPost} from '@/client/notify';
+import {nameOf} from '@/store/names';
 import type {AppDispatch, Thunk} from '@/store/types';
 import {announce} from '@/store/views';
-
-import {nameOf} from '@/store/names';
 
 const TYPING_MS = 5000;
 
@@ -47,6 +47,10 @@ export function posted(frame: Frame): Thunk<Promise<void>> {
         dispatch(batchFetchStatusesProfilesGroupsFromPosts([post]));
         if (post.root_id && !state.entities.posts.posts[post.root_id]) {
             void dispatch(getPostThread(post.root_id));
+        }
+        const channel = getState().entities.channels.channels[post.channel_id];
+        if (channel?.type === 'D' || channel?.type === 'G') {
+            dispatch(showDirect(channel));
         }
         if (!mine) {
             dispatch(countUnread(post, frame, fetchedMember));

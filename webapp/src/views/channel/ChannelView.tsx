@@ -6,6 +6,7 @@ import {haveIChannelPermission} from 'mattermost-redux/selectors/entities/roles'
 import {getProfilesInChannel, getStatusesByIds} from 'mattermost-redux/actions/users';
 import {useEffect} from 'react';
 
+import {showDirect} from '@/app/channelActions';
 import {lookAtChannel} from '@/client/attention';
 import {sendPresence} from '@/client/socket';
 import {Button} from '@/components/Button';
@@ -33,6 +34,9 @@ function useOpenChannel(channelId: string): void {
             dispatch(markChannelAsRead(channelId));
         }
         void dispatch(getChannelStats(channelId));
+        if (channel?.type === 'D' || channel?.type === 'G') {
+            dispatch(showDirect(channel));
+        }
         if (channel?.type === 'D') {
             void dispatch(getStatusesByIds([teammateId(channel, before.users.currentUserId)]));
         } else {
@@ -40,7 +44,6 @@ function useOpenChannel(channelId: string): void {
         }
         void dispatch(savePreference('last', 'channel', channelId));
         return () => {
-            // Leaving a channel that was marked unread ends that mark's hold.
             lookAtChannel('');
         };
     }, [channelId, dispatch]);

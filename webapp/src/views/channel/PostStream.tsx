@@ -98,7 +98,9 @@ function Stream({channel, focusId, view}: StreamProps & {view: ReturnType<typeof
     const firstIndex = useFirstIndex(items);
     const [atEnd, setAtEnd] = useState(true);
     const [waiting, setWaiting] = useState(0);
-    const count = useRef(items.length);
+    const lastKey = useRef(items.at(-1)?.key ?? '');
+    // While it sticks, pictures and late words that grow the list do not push the newest message out of sight.
+    const sticks = useRef(!view.anchor);
 
     const initial = useMemo(() => {
         const wanted = view.anchor ? items.findIndex((item) => (item.kind === 'post' ? item.post.id === view.anchor : item.posts.some((post) => post.id === view.anchor))) : -1;
@@ -110,8 +112,9 @@ function Stream({channel, focusId, view}: StreamProps & {view: ReturnType<typeof
     const newestMine = items.at(-1);
     const lastIsMine = newestMine?.kind === 'post' && newestMine.post.user_id === myId;
     useEffect(() => {
-        const grown = items.length - count.current;
-        count.current = items.length;
+        const known = items.findIndex((item) => item.key === lastKey.current);
+        const grown = known < 0 ? 0 : items.length - 1 - known;
+        lastKey.current = newestMine?.key ?? '';
         if (grown > 0 && !atEnd) {
             if (lastIsMine && view.atNewest) {
                 list.current?.scrollToIndex({index: 'LAST', align: 'end'});
@@ -121,7 +124,7 @@ function Stream({channel, focusId, view}: StreamProps & {view: ReturnType<typeof
         }
         // The answer depends on growth alone.
         // eslint-disable-next-line react-hooks/exhaustive-deps
-    }, [items.length]);
+    }, [items.length, newestMine?.key]);
 
     const reached = useCallback(
         (there: boolean) => {
@@ -129,6 +132,7 @@ function Stream({channel, focusId, view}: StreamProps & {view: ReturnType<typeof
             setAtEnd(end);
             standAtEnd(end);
             if (end) {
+                sticks.current = true;
                 setWaiting(0);
                 const state = store.getState();
                 const member = state.entities.channels.myMembers[channel.id];
@@ -140,7 +144,16 @@ function Stream({channel, focusId, view}: StreamProps & {view: ReturnType<typeof
         },
         [channel.id, dispatch, view.atNewest],
     );
+    const release = () => {
+        sticks.current = false;
+    };
+    const grew = () => {
+        if (sticks.current && view.atNewest) {
+            requestAnimationFrame(() => list.current?.scrollTo({top: Number.MAX_SAFE_INTEGER}));
+        }
+    };
     const jump = () => {
+        sticks.current = true;
         setWaiting(0);
         if (view.atNewest) {
             list.current?.scrollToIndex({index: 'LAST', align: 'end', behavior: 'auto'});
@@ -149,7 +162,9 @@ function Stream({channel, focusId, view}: StreamProps & {view: ReturnType<typeof
         }
     };
     return (
-        <div className="stream" data-post-list>
+        // It only notices that the person took hold of the list; nothing here is operated.
+        // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+        <div className="stream" data-post-list onWheel={release} onTouchMove={release} onPointerDown={release} onKeyDown={release}>
             <Virtuoso
                 ref={list}
                 className="stream__list"
@@ -162,6 +177,7 @@ function Stream({channel, focusId, view}: StreamProps & {view: ReturnType<typeof
                 increaseViewportBy={{top: 900, bottom: 600}}
                 atBottomThreshold={60}
                 atBottomStateChange={reached}
+                totalListHeightChanged={grew}
                 followOutput={(bottom) => (bottom && view.atNewest ? 'auto' : false)}
                 startReached={() => !view.atOldest && view.loadOlder()}
                 endReached={() => !view.atNewest && view.loadNewer()}

@@ -1,7 +1,7 @@
 /* All followed threads of a team, with the chosen one beside the list. */
 import type {Post} from '@mattermost/types/posts';
 import type {UserThread} from '@mattermost/types/threads';
-import {fetchThreads, markAllThreadsInTeamRead} from 'mattermost-redux/actions/threads';
+import {getThreadCounts, getThreadsForCurrentTeam, markAllThreadsInTeamRead} from 'mattermost-redux/actions/threads';
 import {getThreadCountsInCurrentTeam, getThreadOrderInCurrentTeam, getUnreadThreadOrderInCurrentTeam} from 'mattermost-redux/selectors/entities/threads';
 import {useEffect, useState} from 'react';
 import {Link, useHistory, useParams} from 'react-router-dom';
@@ -16,6 +16,8 @@ import {channelTitle, nameOf} from '@/store/names';
 import {setDrawer} from '@/store/views';
 
 import {ThreadBody, ThreadTitle} from './ThreadPanel';
+
+const PAGE = 25;
 
 function ThreadRow({threadId, active, teamName}: {threadId: string; active: boolean; teamName: string}) {
     const thread = useAppSelector((state) => state.entities.threads.threads[threadId]) as UserThread | undefined;
@@ -65,17 +67,18 @@ export function ThreadsView({teamName, teamId}: {teamName: string; teamId: strin
     const [more, setMore] = useState(true);
     useEffect(() => {
         setLoading(true);
-        void dispatch(fetchThreads(userId, teamId, {perPage: 25, unread: onlyUnread, extended: true})).then((result) => {
+        void dispatch(getThreadsForCurrentTeam({unread: onlyUnread})).then((result) => {
             setLoading(false);
-            setMore((result.data?.threads?.length ?? 0) >= 25);
+            setMore((result.data?.threads?.length ?? 0) >= PAGE);
         });
+        void dispatch(getThreadCounts(userId, teamId));
     }, [dispatch, onlyUnread, teamId, userId]);
     const ids = onlyUnread ? unread : all;
     const root = useAppSelector((state) => (threadId ? state.entities.posts.posts[threadId] : undefined));
     const loadMore = () => {
         const before = ids.at(-1);
         if (before) {
-            void dispatch(fetchThreads(userId, teamId, {perPage: 25, before, unread: onlyUnread, extended: true})).then((result) => setMore((result.data?.threads?.length ?? 0) >= 25));
+            void dispatch(getThreadsForCurrentTeam({before, unread: onlyUnread})).then((result) => setMore((result.data?.threads?.length ?? 0) >= PAGE));
         }
     };
     return (
@@ -107,7 +110,7 @@ export function ThreadsView({teamName, teamId}: {teamName: string; teamId: strin
                         {ids.map((id) => (
                             <ThreadRow key={id} threadId={id} active={id === threadId} teamName={teamName} />
                         ))}
-                        {more && ids.length >= 25 && (
+                        {more && ids.length >= PAGE && (
                             <li className="threads__more">
                                 <Button onClick={loadMore}>Load more</Button>
                             </li>
