@@ -99,23 +99,19 @@ async fn many_small_fragments_do_not_get_around_the_limit() {
 }
 
 #[tokio::test]
-#[ignore = "waits for POST /teams/{team_id}/members"]
 async fn typing_reaches_the_others_of_the_channel_and_not_the_one_who_types() {
     let app = TestApp::start().await;
     let (ann, bob, cy) = (app.admin().await, app.person("bob").await, app.person("cy").await);
-    let team = ann.make_team("one").await;
-    ann.add_to_team(&team, &[&bob, &cy]).await;
-    let channel = ann.make_private_channel(&team, "two").await;
-    ann.add_to_channel(&channel, &[&bob]).await;
+    let made = ann.post("/channels/direct", &json!([ann.id(), bob.id()])).await.expect(201);
+    let channel = made.text("id");
     let (mut anns, _) = Client::greeted(&app, ann.token()).await;
     let (mut bobs, _) = Client::greeted(&app, bob.token()).await;
     let (mut cys, _) = Client::greeted(&app, cy.token()).await;
-    let typing =
-        json!({"seq": 1, "action": "user_typing", "data": {"channel_id": channel.id, "parent_id": ""}});
+    let typing = json!({"seq": 1, "action": "user_typing", "data": {"channel_id": channel, "parent_id": ""}});
     assert_eq!(bobs.ask(typing.clone()).await, json!({"status": "OK", "seq_reply": 1}));
     let event = anns.event("typing").await;
     assert_eq!(event["data"], json!({"parent_id": "", "user_id": bob.id()}));
-    assert_eq!(event["broadcast"]["channel_id"], channel.id.as_str());
+    assert_eq!(event["broadcast"]["channel_id"], channel);
     assert_eq!(event["broadcast"]["omit_users"], json!({bob.id().as_str(): true}));
 
     let refused = cys.ask(typing).await;
