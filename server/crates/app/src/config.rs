@@ -202,7 +202,10 @@ fn durations(config: &Config) -> [(&'static str, i64); 12] {
         ("ServiceSettings.SessionLengthMobileInHours", service.session_length_mobile_in_hours),
         ("ServiceSettings.SessionIdleTimeoutInMinutes", service.session_idle_timeout_in_minutes),
         ("ServiceSettings.MaximumPayloadSizeBytes", service.maximum_payload_size_bytes),
-        ("ServiceSettings.TimeBetweenUserTypingUpdatesMilliseconds", service.time_between_user_typing_updates_milliseconds),
+        (
+            "ServiceSettings.TimeBetweenUserTypingUpdatesMilliseconds",
+            service.time_between_user_typing_updates_milliseconds,
+        ),
         ("TeamSettings.UserStatusAwayTimeout", team.user_status_away_timeout),
         ("TeamSettings.MaxChannelsPerTeam", team.max_channels_per_team),
         ("TeamSettings.MaxNotificationsPerChannel", team.max_notifications_per_channel),

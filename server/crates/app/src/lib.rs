@@ -11,6 +11,7 @@ mod category;
 mod channel;
 mod channel_member;
 mod client_config;
+mod command;
 mod config;
 mod error;
 mod log_tail;
@@ -29,8 +30,10 @@ mod status;
 mod system;
 mod team;
 mod team_member;
+mod trigger;
 mod user;
 mod webhook;
+pub use trigger::Pending;
 pub use user::Invitation;
 
 use std::sync::Arc;
@@ -45,6 +48,7 @@ pub use actor::{Actor, Origin};
 pub use auth::{Device, LoggedIn, Login};
 pub use channel::Archived;
 pub use channel_member::FileCount;
+pub use command::Listed;
 pub use config::{ConfigFile, check_config};
 pub use error::stored;
 pub use log_tail::LogTail;
@@ -91,6 +95,8 @@ struct Inner {
     busy: system::Busy,
     statuses: status::Statuses,
     outgoing: outgoing_webhook::Outgoing,
+    /// Signs triggers; made once for the database.
+    signing_key: String,
     /// Whether the first account is still to be made.
     empty: std::sync::atomic::AtomicBool,
     pictures: picture::Pictures,
@@ -109,6 +115,18 @@ impl App {
         let outgoing = outgoing_webhook::Outgoing::load(&parts.store).await?;
         let accounts = stored(parts.store.read(|tx| Box::pin(chinwag_store::user::count(tx))).await)?;
         let empty = std::sync::atomic::AtomicBool::new(accounts == 0);
+        let fresh = chinwag_model::id::secret() + &chinwag_model::id::secret();
+        let signing_key = stored(
+            parts
+                .store
+                .write(move |tx| {
+                    Box::pin(
+                        async move { chinwag_store::system::get_or_set(tx, "signing_key", &fresh).await },
+                    )
+                })
+                .await,
+        )?
+        .into_inner();
         let mention_keys = mention::Keys::load(&parts.store).await?;
         let statuses = status::Statuses::load(&parts.store).await?;
         let pictures =
@@ -123,6 +141,7 @@ impl App {
                 busy: system::Busy::default(),
                 statuses,
                 outgoing,
+                signing_key,
                 empty,
                 pictures,
                 parts,

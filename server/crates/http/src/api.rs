@@ -3,6 +3,7 @@
 mod category;
 mod channel;
 mod channel_member;
+mod command;
 mod config;
 mod limits;
 mod operate;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Routes {
         .and(status::routes())
         .and(limits::routes())
         .and(webhook::routes())
+        .and(command::routes())
         .and(team::routes())
         .and(team_member::routes())
         .and(category::routes())

@@ -2,6 +2,7 @@
 
 mod category;
 mod channel_member;
+mod command;
 mod post;
 mod preference;
 mod role;
