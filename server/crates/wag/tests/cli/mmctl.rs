@@ -179,7 +179,6 @@ fn mmctl_changes_what_it_read_by_sending_it_back_whole() {
 }
 
 #[test]
-#[ignore = "the server does not offer all of these calls yet"]
 fn mmctl_reads_and_changes_the_configuration_and_the_roles() {
     let Some(real) = Real::start() else { return };
     let mmctl = logged_in(&real);

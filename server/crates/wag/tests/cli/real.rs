@@ -80,6 +80,16 @@ impl Real {
         self.ok(&format!("{line} --json")).json()
     }
 
+    /// Posts a body without a session, as senders of web hooks do, and reads the whole answer.
+    fn post(&self, path: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(self.url.trim_start_matches("http://")).unwrap();
+        let length = body.len();
+        write!(stream, "POST {path} HTTP/1.0\r\nContent-Length: {length}\r\n\r\n{body}").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
     /// Runs as the administrator; "not offered" will do as well.
     fn ok_if_offered(&self, line: &str) -> bool {
         let outcome = self.admin.wag(&split(line));
@@ -347,10 +357,8 @@ fn messages_are_written_read_and_deleted() {
 
 #[test]
 #[ignore = "the server does not offer all of these calls yet"]
-fn bots_tokens_hooks_and_slash_commands_are_administered() {
+fn bots_are_administered() {
     let Some(real) = Real::start() else { return };
-    real.ok("team create --name sales --display-name Sales");
-    real.ok("team create --name support --display-name Support");
     let made = real.json("bot create builds --display-name Builds --description D --with-token");
     assert_eq!(made["token"]["token"].as_str().map(str::len), Some(26));
     real.no("bot create builds", "[400 ");
@@ -361,7 +369,12 @@ fn bots_tokens_hooks_and_slash_commands_are_administered() {
     real.ok("bot enable builds");
     real.ok("bot assign builds carl");
     real.no("bot enable carl", "[404 ");
+}
 
+#[test]
+#[ignore = "the server does not offer all of these calls yet"]
+fn access_tokens_are_administered() {
+    let Some(real) = Real::start() else { return };
     let token = real.json("token generate admin 'a script'");
     let secret = real.admin.file("secret", token["token"].as_str().unwrap());
     let args = ["auth", "login", &real.url, "--name", "pat", "--no-activate", "--access-token-file"];
@@ -372,22 +385,45 @@ fn bots_tokens_hooks_and_slash_commands_are_administered() {
     real.ok(&format!("token revoke {}", token["id"].as_str().unwrap()));
     real.no("--server pat team list", "[401 ");
     real.forbidden("token generate admin mine");
+}
 
-    let hook = real.json("webhook create-incoming --channel sales:town-square --display-name In");
+#[test]
+fn web_hooks_are_administered() {
+    let Some(real) = Real::start() else { return };
+    let team = real.json("team create --name sales --display-name Sales");
+    let team = team["id"].as_str().unwrap();
+    let channel = real.json(&format!("channel create --team {team} --name leads --display-name Leads"));
+    let channel = channel["id"].as_str().unwrap();
+    let hook = real.json(&format!("webhook create-incoming --channel {channel} --display-name In"));
     let id = hook["id"].as_str().unwrap().to_owned();
+    let sent = real.post(&format!("/hooks/{id}"), r#"{"text": "from a hook"}"#);
+    assert!(sent.ends_with("ok"), "{sent}");
+    assert!(real.ok(&format!("post list {channel} -n 1")).out.contains("from a hook"));
     real.ok(&format!("webhook modify-incoming {id} --description D --lock-to-channel"));
     assert_eq!(real.json(&format!("webhook show {id}"))["channel_locked"], true);
-    let out = real.json(
-        "webhook create-outgoing --team sales --display-name Out --url http://127.0.0.1:9/x --trigger-word go",
-    );
+    real.ok(&format!("webhook modify-incoming {id} --unlock"));
+    assert_eq!(real.json(&format!("webhook show {id}"))["channel_locked"], false);
+    let out = real.json(&format!(
+        "webhook create-outgoing --team {team} --display-name Out --url http://127.0.0.1:9/x --trigger-word go"
+    ));
     let out = out["id"].as_str().unwrap().to_owned();
     real.ok(&format!("webhook modify-outgoing {out} --trigger-when start"));
-    let hooks = real.ok("webhook list").out;
+    assert_eq!(real.json(&format!("webhook show {out}"))["trigger_when"], 1);
+    let hooks = real.ok(&format!("webhook list {team}")).out;
     assert!(hooks.contains(&id) && hooks.contains(&out), "{hooks}");
-    real.forbidden(&format!("webhook delete {out}"));
+    real.carl.wag(&split(&format!("webhook delete {out}"))).ended(1);
+    real.carl.wag(&split(&format!("webhook modify-incoming {id} --description mine"))).ended(1);
     real.ok(&format!("webhook delete {id} {out}"));
     real.no(&format!("webhook show {id}"), "there is no web hook");
+    real.no(&format!("webhook create-outgoing --team {team} --display-name Out --url nonsense"), "[400 ");
+}
 
+#[test]
+#[ignore = "the server does not offer all of these calls yet"]
+fn slash_commands_are_administered() {
+    let Some(real) = Real::start() else { return };
+    real.ok("team create --name sales --display-name Sales");
+    real.ok("team create --name support --display-name Support");
     real.ok("command create sales --trigger-word weather --url http://127.0.0.1:9/w --title W --post");
     real.no("command create sales --trigger-word weather --url http://127.0.0.1:9/w", "[400 ");
     assert_eq!(real.json("command list")[0]["trigger"], "weather");
