@@ -58,7 +58,11 @@ const RULES: &[Rule] = &[
 ];
 
 /// What is excused: rule, path, reason. An excuse that excuses nothing is itself a finding.
-const EXCUSES: &[(&str, &str, &str)] = &[];
+const EXCUSES: &[(&str, &str, &str)] = &[(
+    "function-sizes",
+    "server/crates/app/src/client_config.rs",
+    "a table, one line a key that clients read; nothing in it branches",
+)];
 
 /// Check the house and report.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {

@@ -1,4 +1,4 @@
-//! Posts.
+//! Posts: the routes that write, read and change them.
 
 use axum::extract::State;
 use chinwag_app::{Collapsed, SetOnline, Window};

@@ -1,4 +1,4 @@
-//! Users.
+//! Users: the routes that make, find and change accounts.
 
 use axum::{extract::State, http::HeaderMap};
 use chinwag_app::Invitation;
