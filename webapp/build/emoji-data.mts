@@ -3,7 +3,7 @@
  * Names come from two data sets, because clients in the field use both: the short names of
  * emoji-datasource first, then the aliases of gemoji.
  */
-import datasource from 'emoji-datasource/emoji.json';
+import datasource from 'emoji-datasource/emoji.json' with {type: 'json'};
 import {gemoji} from 'gemoji';
 import type {Plugin} from 'vite';
 

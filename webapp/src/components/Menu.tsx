@@ -89,9 +89,9 @@ export function Menu({label, entries, children, placement = 'bottom-start', head
         <>
             {cloneElement(children, getReferenceProps({...(children.props as Record<string, unknown>), ref}))}
             {open && (
-                <FloatingPortal>
-                    <FloatingFocusManager context={context} modal={false}>
-                        <div ref={refs.setFloating} className="menu" style={floatingStyles} aria-label={label} {...getFloatingProps()}>
+                <FloatingPortal preserveTabOrder={false}>
+                    <FloatingFocusManager context={context} modal={false} guards={false}>
+                        <div ref={refs.setFloating} className="menu" style={floatingStyles} aria-label={label} {...getFloatingProps({onKeyDown: (event) => event.key === 'Tab' && setOpen(false)})}>
                             {header}
                             {list.map((entry, position) => {
                                 if (!isItem(entry)) {

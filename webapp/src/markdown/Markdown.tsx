@@ -105,7 +105,7 @@ function listItem(item: Tokens.ListItem, index: number, paint: Paint): ReactNode
 
 function table(token: Tokens.Table, paint: Paint): ReactNode {
     return (
-        <div className="md__table" tabIndex={0} role="region" aria-label="Table">
+        <div className="md__table" tabIndex={0} role="group" aria-label="Table">
             <table>
                 <thead>
                     <tr>

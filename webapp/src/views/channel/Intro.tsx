@@ -19,7 +19,7 @@ export function Intro({channel}: {channel: Channel}) {
         return (
             <div className="intro">
                 <Avatar userId={other} size={64} presence />
-                <h3>{title}</h3>
+                <h2>{title}</h2>
                 <p>{other === myId ? 'Your own corner: notes, drafts, links. Nobody else can see it.' : `This is the start of your conversation with ${title}.`}</p>
             </div>
         );
@@ -30,7 +30,7 @@ export function Intro({channel}: {channel: Channel}) {
                 <span className="intro__mark">
                     <Icon name="users" size={30} />
                 </span>
-                <h3>{title}</h3>
+                <h2>{title}</h2>
                 <p>This is the start of your group conversation.</p>
             </div>
         );
@@ -40,7 +40,7 @@ export function Intro({channel}: {channel: Channel}) {
             <span className="intro__mark">
                 <Icon name={channel.type === 'P' ? 'lock' : 'hash'} size={30} />
             </span>
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <p>
                 This is the start of the {channel.type === 'P' ? 'private ' : ''}channel
                 {creator ? `, created by ${creator}` : ''} on {new Date(channel.create_at).toLocaleDateString(undefined, {dateStyle: 'long'})}.

@@ -253,9 +253,8 @@ export const CompletingText = forwardRef<TextHandle, CompletingTextProps>(functi
                 disabled={disabled}
                 placeholder={placeholder}
                 aria-label={label}
-                role="combobox"
                 aria-autocomplete="list"
-                aria-expanded={open}
+                aria-haspopup="listbox"
                 aria-controls={open ? listId : undefined}
                 aria-activedescendant={open ? `${listId}-${active}` : undefined}
                 onChange={(event) => {
