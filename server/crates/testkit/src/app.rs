@@ -60,7 +60,10 @@ impl TestApp {
     /// A server with settings of the test's own.
     pub async fn start_with(settings: Settings) -> Self {
         let _already = rustls::crypto::ring::default_provider().install_default();
-        let database = settings.database.unwrap_or_else(TestDatabase::sqlite);
+        let database = match settings.database {
+            Some(database) => database,
+            None => TestDatabase::usual().await,
+        };
         let config = settings.config.unwrap_or_else(open_server);
         let clock = ManualClock::at(SystemClock.now());
         let shared: Arc<dyn Clock> = Arc::new(clock.clone());

@@ -42,6 +42,18 @@ impl TestDatabase {
         Some(Self { place: Place::Postgres(format!("{server}/{name}{query}")), folder })
     }
 
+    /// The database of a test that does not care: SQLite, or PostgreSQL when `CHINWAG_TEST_DATABASE=postgres`, so
+    /// that the whole suite runs on both.
+    ///
+    /// # Panics
+    /// When PostgreSQL is wanted and `CHINWAG_TEST_POSTGRES_URL` is not set.
+    pub async fn usual() -> Self {
+        if std::env::var("CHINWAG_TEST_DATABASE").is_ok_and(|kind| kind == "postgres") {
+            return Self::postgres().await.expect("CHINWAG_TEST_POSTGRES_URL names a server");
+        }
+        Self::sqlite()
+    }
+
     /// SQLite, and PostgreSQL where there is one: run the same test on each.
     pub async fn every() -> Vec<Self> {
         let mut all = vec![Self::sqlite()];
