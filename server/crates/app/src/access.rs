@@ -130,6 +130,24 @@ impl App {
         Err(AppError::permission(permission))
     }
 
+    /// A channel with which the actor may do what the permission that `permission` picks for it says.
+    ///
+    /// # Errors
+    /// As [`access_channel`](Self::access_channel).
+    pub async fn access_channel_as(
+        &self,
+        actor: &Actor,
+        id: ChannelId,
+        permission: impl FnOnce(&Channel) -> &'static str + Send,
+    ) -> AppResult<ChannelAccess> {
+        let standing = self.standing(actor, id).await?;
+        let permission = permission(&standing.channel);
+        if self.standing_grants(actor, &standing, permission) {
+            return Ok(ChannelAccess { standing });
+        }
+        Err(AppError::permission(permission))
+    }
+
     /// A channel whose messages the actor may read: as a member, or a public one of a team they are in.
     ///
     /// # Errors

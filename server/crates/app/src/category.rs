@@ -14,13 +14,13 @@ use chinwag_model::{
         CHANNELS, DIRECT_MESSAGES, FAVORITES, OrderedCategories, SidebarCategory, default_category_id,
     },
     permission as p,
+    preference::FAVORITE_CHANNEL,
 };
 use chinwag_store::{StoreResult, Tx, channel_member::Place};
 
 use crate::{Actor, App, stored};
 
-#[allow(unused_imports, reason = "preferences call it when a favourite is set there")]
-pub(crate) use favorite::{Favorite, follow_preference};
+pub(crate) use favorite::{Favorite, follow_preferences};
 
 impl App {
     /// The categories of a user in a team with their channels.
@@ -133,8 +133,13 @@ async fn make_defaults(tx: &mut Tx, user: UserId, team: TeamId) -> StoreResult<(
     }
     let mut here = chinwag_store::channel_member::open_channel_ids(tx, user, Place::Team(team)).await?;
     here.extend(chinwag_store::channel_member::open_channel_ids(tx, user, Place::Personal).await?);
-    let mut favorites = chinwag_store::category::favorites(tx, user).await?;
-    favorites.retain(|id| here.contains(id));
+    let preferred = chinwag_store::preference::of_category(tx, user, FAVORITE_CHANNEL).await?;
+    let favorites: Vec<ChannelId> = preferred
+        .iter()
+        .filter(|preference| preference.value == "true")
+        .filter_map(|preference| preference.name.parse().ok())
+        .filter(|id| here.contains(id))
+        .collect();
     let id = default_category_id(FAVORITES, user, team);
     chinwag_store::category::put_in(tx, user, &id, &favorites, 0).await
 }

@@ -1,14 +1,22 @@
-//! Channels: making them, and direct messages; [`read`] finds them.
+//! Channels: making public and private ones. [`personal`] holds direct and group messages, [`change`] and [`archive`]
+//! what happens to a channel, [`read`] and [`list`] finding them, [`notice`] what the server writes into them.
 
+pub(crate) mod archive;
+mod change;
+mod list;
+pub(crate) mod notice;
+mod personal;
 mod read;
 
-use chinwag_events::{Event, Membership};
+pub use archive::Strangers;
+use chinwag_events::Event;
 use chinwag_model::{
-    AppError, AppResult, ChannelId, TeamId, UserId,
+    AppError, AppResult, ChannelId, UserId,
     channel::{self, Channel, ChannelKind},
     permission as p,
     user::check_length,
 };
+pub use list::{ArchivedToo, ChannelFilter};
 pub use read::Archived;
 
 use crate::{Actor, App, error::refuse, stored, team::Rank};
@@ -92,56 +100,6 @@ impl App {
         };
         check_channel_texts(&channel)?;
         Ok(channel)
-    }
-
-    /// The direct channel of two users, made when it is not there yet.
-    ///
-    /// # Errors
-    /// 403 when the actor is neither of the two or may not make direct messages, 404 for an unknown user.
-    pub async fn do_open_direct(&self, actor: &Actor, a: UserId, b: UserId) -> AppResult<Channel> {
-        self.access_system(actor, p::CREATE_DIRECT_CHANNEL)?;
-        if !actor.is(a) && !actor.is(b) {
-            self.access_system(actor, p::MANAGE_SYSTEM)?;
-        }
-        for id in [a, b] {
-            self.access_user(actor, id).await?;
-        }
-        let now = self.now();
-        let channel = Channel {
-            id: ChannelId::generate(),
-            create_at: now,
-            update_at: now,
-            kind: ChannelKind::Direct,
-            name: channel::direct_name(a, b),
-            creator_id: actor.user_id(),
-            ..Channel::default()
-        };
-        stored(
-            self.store()
-                .write(move |tx| {
-                    Box::pin(async move {
-                        if let Some(there) =
-                            chinwag_store::channel::by_name(tx, TeamId::EMPTY, &channel.name).await?
-                        {
-                            return Ok(there);
-                        }
-                        chinwag_store::channel::insert(tx, &channel).await?;
-                        let mut event = Event::new("direct_added").to_channel(channel.id);
-                        for id in if a == b { vec![a] } else { vec![a, b] } {
-                            crate::channel_member::add(tx, &channel, id, Rank::Member, now).await?;
-                            event = event.changing(Membership::JoinedChannel(id, channel.id));
-                        }
-                        tx.emit(
-                            event
-                                .with("creator_id", channel.creator_id.as_str())
-                                .with("teammate_id", b.as_str()),
-                        );
-                        Ok(channel)
-                    })
-                })
-                .await,
-        )
-        .map(chinwag_store::Committed::into_inner)
     }
 }
 

@@ -1,10 +1,17 @@
-//! Joining channels and marking them read; [`read`] tells who is in which.
+//! Membership of channels, and marking them read. [`joining`] and [`leave`] are the ways in and out, [`role`]
+//! what members are and want to be told, [`read`] who is in which.
 
+mod joining;
+mod leave;
 mod read;
+mod role;
 
 use chinwag_events::{Event, Membership};
 use chinwag_model::{AppResult, ChannelId, Millis, UserId, channel::Channel, channel_member::ChannelMember};
 use chinwag_store::{StoreResult, Tx};
+pub use joining::MEMBERS_AT_ONCE;
+pub(crate) use joining::add_one;
+pub(crate) use leave::{leave, remove};
 pub use read::FileCount;
 
 use crate::{Actor, App, stored, team::Rank};

@@ -46,8 +46,8 @@ use chinwag_store::Store;
 pub use access::{ChannelAccess, PostAccess, TeamAccess};
 pub use actor::{Actor, Origin};
 pub use auth::{Device, LoggedIn, Login};
-pub use channel::Archived;
-pub use channel_member::FileCount;
+pub use channel::{Archived, ArchivedToo, ChannelFilter, Strangers};
+pub use channel_member::{FileCount, MEMBERS_AT_ONCE};
 pub use command::Listed;
 pub use config::{ConfigFile, check_config};
 pub use error::stored;
@@ -56,7 +56,7 @@ pub use outside::Outside;
 pub use post::{Collapsed, SetOnline, Window};
 pub use realtime::Memberships;
 pub use status::Activity;
-pub use team_member::ThreadCounts;
+pub use team_member::{ADDED_AT_ONCE, Added, Listing, ThreadCounts};
 
 /// Takes events that are not tied to a row (typing, presence).
 pub type Publish = Arc<dyn Fn(Vec<Event>) + Send + Sync>;

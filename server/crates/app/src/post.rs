@@ -5,4 +5,5 @@ mod metadata;
 mod read;
 
 pub use create::SetOnline;
+pub(crate) use create::{SystemMessage, insert_system};
 pub use read::{Collapsed, Window};

@@ -6,7 +6,11 @@ use chinwag_model::{
     preference::{FLAGGED_POST, PREFERENCE_KEY_MAX, PREFERENCE_NAME_MAX, PREFERENCE_VALUE_MAX, Preference},
 };
 
-use crate::{Actor, App, stored};
+use crate::{
+    Actor, App,
+    category::{Favorite, follow_preferences},
+    stored,
+};
 
 /// Preferences one request may change.
 const AT_ONCE: usize = 100;
@@ -105,6 +109,7 @@ impl App {
                         for preference in &preferences {
                             chinwag_store::preference::set(tx, preference).await?;
                         }
+                        follow_preferences(tx, user, &preferences, Favorite::AsSet).await?;
                         tx.emit(
                             Event::new("preferences_changed")
                                 .with_json("preferences", &preferences)
@@ -136,6 +141,7 @@ impl App {
                         for one in &preferences {
                             chinwag_store::preference::delete(tx, user, &one.category, &one.name).await?;
                         }
+                        follow_preferences(tx, user, &preferences, Favorite::No).await?;
                         tx.emit(
                             Event::new("preferences_deleted")
                                 .with_json("preferences", &preferences)

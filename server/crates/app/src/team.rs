@@ -6,9 +6,10 @@ use chinwag_model::{
     channel::{Channel, ChannelKind, DEFAULT_CHANNEL},
     id, permission as p,
     team::{self, Team, TeamMember},
+    user::User,
 };
 
-use crate::{Actor, App, error::refuse, stored};
+use crate::{Actor, App, channel::notice, error::refuse, stored};
 
 /// Channels every team begins with: name and display name.
 pub(crate) const FIRST_CHANNELS: [(&str, &str); 2] =
@@ -91,6 +92,7 @@ impl App {
         self.access_system(actor, p::CREATE_TEAM)?;
         let team = self.check_team(draft)?;
         let owner = actor.user_id();
+        let channels = self.first_channels();
         stored(
             self.store()
                 .write(move |tx| {
@@ -104,7 +106,15 @@ impl App {
                             chinwag_store::channel::insert(tx, &channel).await?;
                         }
                         if !owner.is_empty() {
-                            join(tx, &team, owner, Rank::Admin, team.create_at).await?;
+                            let joining = Joining {
+                                team: &team,
+                                user: owner,
+                                rank: Rank::Admin,
+                                channels: &channels,
+                                told: None,
+                                now: team.create_at,
+                            };
+                            join(tx, joining).await?;
                         }
                         Ok(team)
                     })
@@ -112,6 +122,16 @@ impl App {
                 .await,
         )
         .map(chinwag_store::Committed::into_inner)
+    }
+
+    /// Names of the channels every new member of a team joins.
+    pub(crate) fn first_channels(&self) -> Vec<String> {
+        let configured = &self.config().TeamSettings.experimental_default_channels;
+        if configured.is_empty() {
+            return FIRST_CHANNELS.iter().map(|(name, _)| (*name).to_owned()).collect();
+        }
+        let first = std::iter::once(DEFAULT_CHANNEL.to_owned());
+        first.chain(configured.iter().filter(|name| *name != DEFAULT_CHANNEL).cloned()).collect()
     }
 
     fn check_team(&self, draft: Team) -> AppResult<Team> {
@@ -182,14 +202,32 @@ pub(crate) enum Rank {
     Admin,
 }
 
+impl Rank {
+    /// What an account is when it joins.
+    pub(crate) fn of(user: &User) -> Self {
+        if user.is_guest() { Self::Guest } else { Self::Member }
+    }
+}
+
+/// Somebody joining a team.
+#[derive(Debug)]
+pub(crate) struct Joining<'a> {
+    pub(crate) team: &'a Team,
+    pub(crate) user: UserId,
+    pub(crate) rank: Rank,
+    /// Names of the channels every member is in.
+    pub(crate) channels: &'a [String],
+    /// Who added them (empty: they came themself); `None` when there is nobody to tell, in a new team.
+    pub(crate) told: Option<UserId>,
+    pub(crate) now: Millis,
+}
+
 /// Makes a user a member of a team and of its first channels, within a transaction. Guests join no channel by it.
 pub(crate) async fn join(
     tx: &mut chinwag_store::Tx,
-    team: &Team,
-    user: UserId,
-    rank: Rank,
-    now: Millis,
+    joining: Joining<'_>,
 ) -> chinwag_store::StoreResult<TeamMember> {
+    let Joining { team, user, rank, channels, told, now } = joining;
     let member = TeamMember {
         team_id: team.id,
         user_id: user,
@@ -211,10 +249,16 @@ pub(crate) async fn join(
     if rank == Rank::Guest {
         return Ok(member);
     }
-    let names: Vec<String> = FIRST_CHANNELS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    for channel in chinwag_store::channel::by_names(tx, team.id, &names).await? {
-        if channel.delete_at == 0 {
-            crate::channel_member::join(tx, &channel, user, rank, now).await?;
+    for channel in chinwag_store::channel::by_names(tx, team.id, channels).await? {
+        let new = channel.delete_at == 0
+            && channel.kind == ChannelKind::Open
+            && crate::channel_member::join(tx, &channel, user, rank, now).await?;
+        match told.filter(|_| new) {
+            Some(by) if channel.name == DEFAULT_CHANNEL => {
+                notice::joined_team(tx, &channel, user, by, now).await?;
+            }
+            Some(by) => notice::joined(tx, &channel, user, rank, by, now).await?,
+            None => {}
         }
     }
     Ok(member)

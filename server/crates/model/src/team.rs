@@ -160,6 +160,17 @@ pub struct TeamUnread {
     pub thread_urgent_mention_count: i64,
 }
 
+/// How many members a team has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamStats {
+    /// Team.
+    pub team_id: TeamId,
+    /// Members, deactivated ones too.
+    pub total_member_count: i64,
+    /// Members whose accounts are active.
+    pub active_member_count: i64,
+}
+
 /// Names that mean something else as the first part of an address.
 pub const RESERVED_TEAM_NAMES: [&str; 19] = [
     "admin",

@@ -167,46 +167,17 @@ pub async fn teams(tx: &mut Tx, user: UserId) -> StoreResult<Vec<TeamId>> {
     .await
 }
 
-/// Channels a user has marked as favourites by preference.
+/// Forgets the categories of a user in a team they have left.
 ///
 /// # Errors
 /// As the database answers.
-pub async fn favorites(tx: &mut Tx, user: UserId) -> StoreResult<Vec<ChannelId>> {
-    let names = tx
-        .all(
-            "SELECT name FROM preferences WHERE user_id = $1 AND category = 'favorite_channel' AND value = 'true' ORDER BY name",
-            params![&user],
-            first::<String>,
-        )
+pub async fn clear(tx: &mut Tx, user: UserId, team: TeamId) -> StoreResult<()> {
+    tx.execute(
+        "DELETE FROM sidebar_channels WHERE category_id IN (SELECT id FROM sidebar_categories WHERE user_id = $1 AND team_id = $2)",
+        params![&user, &team],
+    )
+    .await?;
+    tx.execute("DELETE FROM sidebar_categories WHERE user_id = $1 AND team_id = $2", params![&user, &team])
         .await?;
-    Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
-}
-
-/// Marks a channel as a favourite by preference; says whether it was none.
-///
-/// # Errors
-/// As the database answers.
-pub async fn add_favorite(tx: &mut Tx, user: UserId, channel: ChannelId) -> StoreResult<bool> {
-    let n = tx
-        .execute(
-            "INSERT INTO preferences (user_id, category, name, value) VALUES ($1, 'favorite_channel', $2, 'true')
-             ON CONFLICT (user_id, category, name) DO UPDATE SET value = 'true' WHERE preferences.value <> 'true'",
-            params![&user, &channel],
-        )
-        .await?;
-    Ok(n > 0)
-}
-
-/// Takes the preference of a favourite away; says whether there was one.
-///
-/// # Errors
-/// As the database answers.
-pub async fn drop_favorite(tx: &mut Tx, user: UserId, channel: ChannelId) -> StoreResult<bool> {
-    let n = tx
-        .execute(
-            "DELETE FROM preferences WHERE user_id = $1 AND category = 'favorite_channel' AND name = $2",
-            params![&user, &channel],
-        )
-        .await?;
-    Ok(n > 0)
+    Ok(())
 }

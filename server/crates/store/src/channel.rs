@@ -1,10 +1,16 @@
-//! Channels: the rooms of a team, direct and group ones included.
+//! Channels: the rooms of a team, direct and group ones included. [`list`] holds lists and searches, [`purge`]
+//! removal for good.
+
+pub mod list;
+mod purge;
 
 use chinwag_model::{
     ChannelId, Millis, TeamId, UserId,
     channel::{Channel, ChannelKind},
     page::Page,
 };
+
+pub use purge::purge;
 
 use crate::{Columns, StoreError, StoreResult, Tx, params, params::json};
 
@@ -16,6 +22,8 @@ macro_rules! select {
         )
     };
 }
+
+pub(crate) use select;
 
 pub(crate) fn read(row: &mut Columns<'_>) -> StoreResult<Channel> {
     Ok(Channel {

@@ -364,3 +364,31 @@ pub async fn timezones(tx: &mut Tx, channel: ChannelId) -> StoreResult<Vec<Timez
     )
     .await
 }
+
+/// Ids of the channels of a team that a user is in, archived ones too.
+///
+/// # Errors
+/// As the database answers.
+pub async fn channel_ids_in_team(tx: &mut Tx, user: UserId, team: TeamId) -> StoreResult<Vec<ChannelId>> {
+    tx.all(
+        "SELECT m.channel_id FROM channel_members m JOIN channels c ON c.id = m.channel_id WHERE m.user_id = $1 AND c.team_id = $2",
+        params![&user, &team],
+        first::<ChannelId>,
+    )
+    .await
+}
+
+/// Removes a user from several channels.
+///
+/// # Errors
+/// As the database answers.
+pub async fn delete_many(tx: &mut Tx, channels: &[ChannelId], user: UserId) -> StoreResult<u64> {
+    if channels.is_empty() {
+        return Ok(0);
+    }
+    tx.execute(
+        "DELETE FROM channel_members WHERE channel_id = ANY($1) AND user_id = $2",
+        params![channels, &user],
+    )
+    .await
+}

@@ -93,6 +93,20 @@ pub(crate) fn json<'a, T: Serialize + ?Sized>(value: &T) -> Param<'a> {
     Param::Owned(serde_json::to_string(value).unwrap_or_else(|_| "null".into()))
 }
 
+/// The pattern of a text that holds `term` anywhere, for `ILIKE … ESCAPE '\'`.
+pub(crate) fn like_any(term: &str) -> String {
+    let mut pattern = String::with_capacity(term.len() + 2);
+    pattern.push('%');
+    for letter in term.trim().to_lowercase().chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
 /// `[$1, $2, …]` from anything that becomes a [`Param`].
 #[macro_export]
 macro_rules! params {

@@ -76,17 +76,66 @@ pub async fn of_user(tx: &mut Tx, user: UserId) -> StoreResult<Vec<TeamMember>> 
     .await
 }
 
-/// A page of a team's members, by user id.
+/// Which members of a team a page holds, and in what order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// By username instead of by user id.
+    pub by_username: bool,
+    /// Without deactivated accounts.
+    pub active_only: bool,
+}
+
+/// A page of a team's members.
 ///
 /// # Errors
 /// As the database answers.
-pub async fn of_team(tx: &mut Tx, team: TeamId, page: Page) -> StoreResult<Vec<TeamMember>> {
-    tx.all(
-        select!("WHERE m.team_id = $1 AND m.delete_at = 0 ORDER BY m.user_id LIMIT $2 OFFSET $3"),
-        params![&team, page.limit(), page.offset()],
-        read,
-    )
-    .await
+pub async fn of_team(
+    tx: &mut Tx,
+    team: TeamId,
+    listing: Listing,
+    page: Page,
+) -> StoreResult<Vec<TeamMember>> {
+    let params = params![&team, page.limit(), page.offset()];
+    match (listing.by_username, listing.active_only) {
+        (false, false) => {
+            tx.all(
+                select!("WHERE m.team_id = $1 AND m.delete_at = 0 ORDER BY m.user_id LIMIT $2 OFFSET $3"),
+                params,
+                read,
+            )
+            .await
+        }
+        (false, true) => {
+            tx.all(
+                select!(
+                    "JOIN users u ON u.id = m.user_id WHERE m.team_id = $1 AND m.delete_at = 0 AND u.delete_at = 0 ORDER BY m.user_id LIMIT $2 OFFSET $3"
+                ),
+                params,
+                read,
+            )
+            .await
+        }
+        (true, false) => {
+            tx.all(
+                select!(
+                    "JOIN users u ON u.id = m.user_id WHERE m.team_id = $1 AND m.delete_at = 0 ORDER BY u.username LIMIT $2 OFFSET $3"
+                ),
+                params,
+                read,
+            )
+            .await
+        }
+        (true, true) => {
+            tx.all(
+                select!(
+                    "JOIN users u ON u.id = m.user_id WHERE m.team_id = $1 AND m.delete_at = 0 AND u.delete_at = 0 ORDER BY u.username LIMIT $2 OFFSET $3"
+                ),
+                params,
+                read,
+            )
+            .await
+        }
+    }
 }
 
 /// Memberships of the users named.
@@ -146,6 +195,18 @@ pub async fn unread_threads(tx: &mut Tx, user: UserId) -> StoreResult<Vec<Unread
          WHERE m.user_id = $1 AND m.following = TRUE AND t.delete_at = 0 GROUP BY t.team_id",
         params![&user],
         |row| Ok(UnreadThreads { team_id: row.next()?, threads: row.next()?, mentions: row.next()? }),
+    )
+    .await
+}
+
+/// Members in force whose accounts are active.
+///
+/// # Errors
+/// As the database answers.
+pub async fn count_active(tx: &mut Tx, team: TeamId) -> StoreResult<i64> {
+    tx.number(
+        "SELECT COUNT(*) FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = $1 AND m.delete_at = 0 AND u.delete_at = 0",
+        params![&team],
     )
     .await
 }

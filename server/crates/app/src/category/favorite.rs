@@ -12,30 +12,36 @@ use chinwag_store::{StoreResult, Tx, channel_member::Place};
 /// Whether a channel is to be a favourite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Favorite {
-    Yes,
+    /// As the preference's value says.
+    AsSet,
+    /// Not any more.
     No,
 }
 
-/// Brings the categories in step after a `favorite_channel` preference was set or taken away, within its
-/// transaction. A direct message is a favourite in every team at once.
-pub(crate) async fn follow_preference(
+/// Brings the categories in step after preferences were set or taken away, within their transaction. A direct
+/// message is a favourite in every team at once.
+pub(crate) async fn follow_preferences(
     tx: &mut Tx,
     user: UserId,
-    channel: ChannelId,
+    preferences: &[Preference],
     favorite: Favorite,
 ) -> StoreResult<()> {
-    for team in chinwag_store::category::teams(tx, user).await? {
-        let id = default_category_id(FAVORITES, user, team);
-        let placed = chinwag_store::category::placed(tx, user, team).await?;
-        let is_favorite = placed.iter().any(|(category, c)| *category == id && *c == channel);
-        if is_favorite == (favorite == Favorite::Yes) || !is_shown_in(tx, user, team, channel).await? {
-            continue;
+    for preference in preferences.iter().filter(|p| p.category == FAVORITE_CHANNEL) {
+        let Ok(channel) = preference.name.parse::<ChannelId>() else { continue };
+        let wanted = favorite == Favorite::AsSet && preference.value == "true";
+        for team in chinwag_store::category::teams(tx, user).await? {
+            let id = default_category_id(FAVORITES, user, team);
+            let placed = chinwag_store::category::placed(tx, user, team).await?;
+            let is_favorite = placed.iter().any(|(category, c)| *category == id && *c == channel);
+            if is_favorite == wanted || !is_shown_in(tx, user, team, channel).await? {
+                continue;
+            }
+            chinwag_store::category::take_out(tx, user, team, &[channel]).await?;
+            if wanted {
+                chinwag_store::category::put_in(tx, user, &id, &[channel], -1).await?;
+            }
+            tx.emit(Event::new("sidebar_category_updated").to_user(user).to_team(team));
         }
-        chinwag_store::category::take_out(tx, user, team, &[channel]).await?;
-        if favorite == Favorite::Yes {
-            chinwag_store::category::put_in(tx, user, &id, &[channel], -1).await?;
-        }
-        tx.emit(Event::new("sidebar_category_updated").to_user(user).to_team(team));
     }
     Ok(())
 }
@@ -64,13 +70,16 @@ pub(super) async fn follow_category(
     };
     let (mut set, mut dropped) = (Vec::new(), Vec::new());
     for channel in added {
-        if chinwag_store::category::add_favorite(tx, user, *channel).await? {
-            set.push(preference(channel, "true"));
+        let wanted = preference(channel, "true");
+        let there = chinwag_store::preference::get(tx, user, FAVORITE_CHANNEL, &wanted.name).await?;
+        if there.as_ref() != Some(&wanted) {
+            chinwag_store::preference::set(tx, &wanted).await?;
+            set.push(wanted);
         }
     }
     for channel in removed {
-        if chinwag_store::category::drop_favorite(tx, user, *channel).await? {
-            dropped.push(preference(channel, ""));
+        if chinwag_store::preference::delete(tx, user, FAVORITE_CHANNEL, channel.as_str()).await? {
+            dropped.push(preference(channel, "true"));
         }
     }
     for (name, list) in [("preferences_changed", set), ("preferences_deleted", dropped)] {

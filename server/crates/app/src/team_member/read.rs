@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use chinwag_model::{
     AppError, AppResult, TeamId, UserId,
     channel_member::ChannelUnread,
+    page::Page,
     permission as p,
-    team::{Team, TeamMember, TeamUnread},
+    team::{Team, TeamMember, TeamStats, TeamUnread},
 };
+use chinwag_store::team_member::Listing;
 
+use super::leave::no_member;
 use crate::{Actor, App, stored};
 
 /// Whether counts of followed threads are wanted beside those of channels.
@@ -114,6 +117,102 @@ impl App {
             }
         }
         Ok(by_team)
+    }
+}
+
+impl App {
+    /// A page of a team's members, or those named.
+    ///
+    /// # Errors
+    /// 404 or 403 for the team.
+    pub async fn team_members(
+        &self,
+        actor: &Actor,
+        team: TeamId,
+        listing: Listing,
+        page: Page,
+    ) -> AppResult<Vec<TeamMember>> {
+        self.access_team(actor, team, p::VIEW_TEAM).await?;
+        let members = stored(
+            self.store()
+                .read(move |tx| Box::pin(chinwag_store::team_member::of_team(tx, team, listing, page)))
+                .await,
+        )?;
+        self.visible_members(actor, members).await
+    }
+
+    /// Members of a team among `users`.
+    ///
+    /// # Errors
+    /// 404 or 403 for the team.
+    pub async fn team_members_by_ids(
+        &self,
+        actor: &Actor,
+        team: TeamId,
+        users: Vec<UserId>,
+    ) -> AppResult<Vec<TeamMember>> {
+        self.access_team(actor, team, p::VIEW_TEAM).await?;
+        let members = stored(
+            self.store()
+                .read(move |tx| {
+                    Box::pin(async move { chinwag_store::team_member::by_users(tx, team, &users).await })
+                })
+                .await,
+        )?;
+        self.visible_members(actor, members).await
+    }
+
+    /// Guests are not shown whom they share no channel with.
+    async fn visible_members(
+        &self,
+        actor: &Actor,
+        mut members: Vec<TeamMember>,
+    ) -> AppResult<Vec<TeamMember>> {
+        if self.can(actor, p::VIEW_MEMBERS) {
+            return Ok(members);
+        }
+        let mut shown = Vec::with_capacity(members.len());
+        for member in members.drain(..) {
+            if self.can_see_user(actor, member.user_id).await? {
+                shown.push(member);
+            }
+        }
+        Ok(shown)
+    }
+
+    /// One member of a team.
+    ///
+    /// # Errors
+    /// 404 or 403 for the team or the user, 404 when the user is no member.
+    pub async fn team_member(&self, actor: &Actor, team: TeamId, user: UserId) -> AppResult<TeamMember> {
+        self.access_team(actor, team, p::VIEW_TEAM).await?;
+        if !self.can_see_user(actor, user).await? {
+            return Err(AppError::permission(p::VIEW_MEMBERS));
+        }
+        stored(self.store().read(move |tx| Box::pin(chinwag_store::team_member::get(tx, team, user))).await)?
+            .filter(|member| member.delete_at == 0)
+            .ok_or_else(no_member)
+    }
+
+    /// How many members a team has.
+    ///
+    /// # Errors
+    /// 404 or 403 for the team.
+    pub async fn team_stats(&self, actor: &Actor, team: TeamId) -> AppResult<TeamStats> {
+        self.access_team(actor, team, p::VIEW_TEAM).await?;
+        stored(
+            self.store()
+                .read(move |tx| {
+                    Box::pin(async move {
+                        Ok(TeamStats {
+                            team_id: team,
+                            total_member_count: chinwag_store::team_member::count(tx, team).await?,
+                            active_member_count: chinwag_store::team_member::count_active(tx, team).await?,
+                        })
+                    })
+                })
+                .await,
+        )
     }
 }
 

@@ -7,14 +7,14 @@ use axum::{
     http::{HeaderValue, header},
 };
 use chinwag_app::FileCount;
-use chinwag_model::{AppError, ChannelId, Millis, UserId, page::Page, permission as p};
+use chinwag_model::{AppError, ChannelId, Millis, UserId, page::Page, permission as p, team::SchemeRoles};
 use serde::Deserialize;
 use serde_json::json as value;
 
 use crate::{
     HttpState,
     extract::{Auth, Body, Params, Query},
-    reply::{Reply, json, text},
+    reply::{Reply, created, json, ok, text},
     router::Routes,
 };
 
@@ -25,7 +25,12 @@ pub(super) fn routes() -> Routes {
         .post("/api/v4/channels/members/{user_id}/view", view)
         .post("/api/v4/channels/members/{user_id}/mark_read", mark_read)
         .get(MEMBERS, list)
+        .post(MEMBERS, add)
         .get(MEMBER, get)
+        .delete(MEMBER, remove)
+        .put("/api/v4/channels/{channel_id}/members/{user_id}/roles", set_roles)
+        .put("/api/v4/channels/{channel_id}/members/{user_id}/schemeRoles", set_scheme_roles)
+        .put("/api/v4/channels/{channel_id}/members/{user_id}/notify_props", set_notify_props)
         .post("/api/v4/channels/{channel_id}/members/ids", by_ids)
         .get("/api/v4/channels/{channel_id}/stats", stats)
         .get("/api/v4/channels/{channel_id}/timezones", timezones)
@@ -131,4 +136,77 @@ async fn of_user(State(state): State<HttpState>, auth: Auth, params: Params, que
     let mut reply = text(lines)?;
     reply.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
     Ok(reply)
+}
+
+/// Whom to add: one, or several.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct NewMembers {
+    user_id: UserId,
+    user_ids: Vec<UserId>,
+}
+
+/// One person asked for is answered with one membership, several with a list.
+async fn add(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    Body(new): Body<NewMembers>,
+) -> Reply {
+    let channel = params.id("channel_id")?;
+    let one = new.user_ids.is_empty();
+    let users = if one { new.user_id.some().into_iter().collect() } else { new.user_ids };
+    if users.is_empty() {
+        return Err(AppError::invalid_param_why("user_id", "give user_id or user_ids").into());
+    }
+    let members = state.app.do_add_channel_members(&auth.0, channel, users).await?;
+    match members.first() {
+        Some(member) if one => created(member),
+        _ => created(&members),
+    }
+}
+
+async fn remove(State(state): State<HttpState>, auth: Auth, params: Params) -> Reply {
+    let user = params.user(&auth)?;
+    state.app.do_remove_channel_member(&auth.0, params.id("channel_id")?, user).await?;
+    ok()
+}
+
+/// `{"roles": "channel_user channel_admin"}`.
+#[derive(Deserialize)]
+struct Roles {
+    roles: String,
+}
+
+async fn set_roles(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    Body(body): Body<Roles>,
+) -> Reply {
+    let user = params.user(&auth)?;
+    state.app.do_set_channel_member_roles(&auth.0, params.id("channel_id")?, user, &body.roles).await?;
+    ok()
+}
+
+async fn set_scheme_roles(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    Body(scheme): Body<SchemeRoles>,
+) -> Reply {
+    let user = params.user(&auth)?;
+    state.app.do_set_channel_scheme_roles(&auth.0, params.id("channel_id")?, user, scheme).await?;
+    ok()
+}
+
+async fn set_notify_props(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    Body(props): Body<BTreeMap<String, String>>,
+) -> Reply {
+    let user = params.user(&auth)?;
+    state.app.do_set_channel_notify_props(&auth.0, params.id("channel_id")?, user, props).await?;
+    ok()
 }

@@ -9,4 +9,5 @@ mod role;
 mod status;
 mod system;
 mod webhook;
+mod team_member;
 mod websocket;

@@ -76,6 +76,7 @@ CREATE TABLE teams (
     allowed_domains TEXT NOT NULL DEFAULT '', invite_id TEXT NOT NULL, allow_open_invite BOOLEAN NOT NULL,
     last_team_icon_update BIGINT NOT NULL DEFAULT 0
 );
+CREATE INDEX teams_display_name ON teams (display_name, id);
 CREATE UNIQUE INDEX teams_name ON teams (name);
 CREATE UNIQUE INDEX teams_invite ON teams (invite_id);
 
@@ -95,6 +96,7 @@ CREATE TABLE channels (
     total_msg_count_root BIGINT NOT NULL DEFAULT 0, last_root_post_at BIGINT NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX channels_team_name ON channels (team_id, name);
+CREATE INDEX channels_display_name ON channels (display_name, id);
 CREATE INDEX channels_team_kind ON channels (team_id, kind, delete_at, display_name);
 
 CREATE TABLE channel_members (
@@ -118,6 +120,14 @@ CREATE TABLE sidebar_channels (
     PRIMARY KEY (category_id, channel_id)
 );
 CREATE INDEX sidebar_channels_user ON sidebar_channels (user_id, channel_id);
+
+CREATE TABLE channel_bookmarks (
+    id TEXT PRIMARY KEY, create_at BIGINT NOT NULL, update_at BIGINT NOT NULL, delete_at BIGINT NOT NULL DEFAULT 0,
+    channel_id TEXT NOT NULL, owner_id TEXT NOT NULL, file_id TEXT NOT NULL DEFAULT '', display_name TEXT NOT NULL,
+    sort_order BIGINT NOT NULL, link_url TEXT NOT NULL DEFAULT '', image_url TEXT NOT NULL DEFAULT '',
+    emoji TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL
+);
+CREATE INDEX channel_bookmarks_channel ON channel_bookmarks (channel_id, sort_order);
 
 -- Posts.
 CREATE TABLE posts (
