@@ -189,6 +189,12 @@ fn rust_phases() -> Vec<Phase> {
             tests.envs(bench.surroundings()?);
             bench.count(&mut tests, Runner::Cargo)
         }),
+        step("postgres", "the whole server again, on PostgreSQL", "2 min", &["build"], |bench| {
+            let only = ["test", "--workspace", "--no-fail-fast", "--test", "it"];
+            let mut tests = cargo(&bench.place.root, &only);
+            tests.envs(bench.surroundings()?).env("CHINWAG_TEST_DATABASE", "postgres");
+            bench.count(&mut tests, Runner::Cargo)
+        }),
     ]
 }
 
