@@ -96,6 +96,12 @@ fn outcome_of(phase: &Phase, took: Duration, done: Result<(Tally, Option<String>
 }
 
 fn report(outcomes: &[Outcome], took: Duration) -> ExitCode {
+    if outcomes.iter().any(|outcome| !outcome.tally.left_out.is_empty()) {
+        println!("\nWhat was left out:");
+    }
+    for line in outcomes.iter().flat_map(|outcome| &outcome.tally.left_out) {
+        println!("  {line}");
+    }
     let troubled: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.trouble.is_some()).collect();
     if !troubled.is_empty() {
         println!("\nWhat failed:");

@@ -16,6 +16,8 @@ pub(crate) struct Tally {
     pub(crate) skipped: usize,
     /// The lines in which the runner names what failed.
     pub(crate) names: Vec<String>,
+    /// The lines in which the runner names what it left out, with the reason.
+    pub(crate) left_out: Vec<String>,
 }
 
 /// The runners whose words are known.
@@ -45,6 +47,8 @@ pub(crate) fn read(runner: Runner, lines: &[String]) -> Result<Tally> {
             tally.skipped += skipped;
         } else if names_failure(runner, line) && !tally.names.iter().any(|known| known == line) {
             tally.names.push(line.to_owned());
+        } else if names_left_out(runner, line) {
+            tally.left_out.push(line.to_owned());
         }
     }
     if summaries == 0 || tally.passed + tally.failed == 0 {
@@ -93,6 +97,15 @@ fn names_failure(runner: Runner, line: &str) -> bool {
         Runner::Node => line.starts_with("not ok ") || line.starts_with("✖ "),
         Runner::Vitest => line.starts_with("FAIL "),
         Runner::Pytest => line.starts_with("FAILED ") || line.starts_with("ERROR "),
+    }
+}
+
+fn names_left_out(runner: Runner, line: &str) -> bool {
+    match runner {
+        Runner::Cargo => line.starts_with("test ") && line.contains(" ... ignored"),
+        Runner::Node => line.contains(" # SKIP") || line.contains(" # TODO") || line.starts_with("﹣ "),
+        Runner::Vitest => line.starts_with("↓ "),
+        Runner::Pytest => line.starts_with("SKIPPED "),
     }
 }
 
@@ -157,6 +170,14 @@ mod tests {
                     ==== 1 failed, 12 passed, 1 skipped, 2 errors in 3.21s ====";
         assert_eq!(counted(Runner::Pytest, said), (12, 3, 1, 1));
         assert_eq!(counted(Runner::Pytest, "7 passed in 0.02s"), (7, 0, 0, 0));
+    }
+
+    #[test]
+    fn what_is_left_out_is_named_with_its_reason() {
+        let said = "test a ... ok\ntest b ... ignored, waits for files\n\
+                    test result: ok. 1 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out";
+        let tally = read(Runner::Cargo, &said.lines().map(str::to_owned).collect::<Vec<_>>()).unwrap();
+        assert_eq!(tally.left_out, ["test b ... ignored, waits for files"]);
     }
 
     #[test]
