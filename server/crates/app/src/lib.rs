@@ -31,6 +31,7 @@ mod system;
 mod team;
 mod team_member;
 mod trigger;
+mod upkeep;
 mod user;
 mod webhook;
 pub use trigger::Pending;

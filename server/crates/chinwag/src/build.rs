@@ -60,6 +60,7 @@ pub(crate) async fn build(place: &Where, file: ConfigFile, logs: LogTail) -> any
     let app = App::start(parts).await.map_err(|e| anyhow::anyhow!("{e}"))?;
     follow_connections(&app, &hub, &store).await?;
     tokio::spawn(app.clone().keep_statuses());
+    tokio::spawn(app.clone().keep_up());
     Ok(Built { app, hub, store })
 }
 

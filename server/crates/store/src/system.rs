@@ -35,3 +35,11 @@ pub async fn get_or_set(tx: &mut Tx, name: &str, value: &str) -> StoreResult<Str
     .await?;
     Ok(get(tx, name).await?.unwrap_or_default())
 }
+
+/// Drops single-use tokens made before `before`.
+///
+/// # Errors
+/// As the database answers.
+pub async fn prune_one_time_tokens(tx: &mut Tx, before: i64) -> StoreResult<u64> {
+    tx.execute("DELETE FROM one_time_tokens WHERE create_at < $1", params![before]).await
+}

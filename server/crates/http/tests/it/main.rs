@@ -8,6 +8,6 @@ mod preference;
 mod role;
 mod status;
 mod system;
-mod webhook;
 mod team_member;
+mod webhook;
 mod websocket;
