@@ -419,22 +419,25 @@ fn web_hooks_are_administered() {
 }
 
 #[test]
-#[ignore = "the server does not offer all of these calls yet"]
 fn slash_commands_are_administered() {
     let Some(real) = Real::start() else { return };
-    real.ok("team create --name sales --display-name Sales");
-    real.ok("team create --name support --display-name Support");
-    real.ok("command create sales --trigger-word weather --url http://127.0.0.1:9/w --title W --post");
-    real.no("command create sales --trigger-word weather --url http://127.0.0.1:9/w", "[400 ");
-    assert_eq!(real.json("command list")[0]["trigger"], "weather");
-    real.ok("command modify sales:weather --description D --autocomplete");
-    assert_eq!(real.json("command show sales:weather")["auto_complete"], true);
-    if real.ok_if_offered("command move support sales:weather") {
-        real.ok("command archive support:weather");
-    } else {
-        real.ok("command archive sales:weather");
-    }
-    real.no("command show sales:weather", "has no command");
+    let id = |thing: Value| thing["id"].as_str().unwrap().to_owned();
+    let sales = id(real.json("team create --name sales --display-name Sales"));
+    let support = id(real.json("team create --name support --display-name Support"));
+    let create = format!("command create {sales} --trigger-word weather --url http://127.0.0.1:9/w");
+    real.forbidden(&create);
+    let made = id(real.json(&format!("{create} --title W --post")));
+    real.no(&create, "[400 ");
+    assert_eq!(real.json(&format!("command list {sales}"))[0]["trigger"], "weather");
+    real.ok(&format!("command modify {sales}:weather --description D --autocomplete"));
+    let shown = real.json(&format!("command show {sales}:weather"));
+    assert_eq!((&shown["auto_complete"], &shown["method"]), (&true.into(), &"P".into()));
+    assert_eq!(real.json(&format!("command show {made}"))["description"], "D");
+    real.carl.wag(&split(&format!("command modify {made} --title mine"))).ended(1);
+    let moved = real.ok_if_offered(&format!("command move {support} {sales}:weather"));
+    let home = if moved { &support } else { &sales };
+    real.ok(&format!("command archive {home}:weather"));
+    real.no(&format!("command show {home}:weather"), "has no command");
 }
 
 #[test]
