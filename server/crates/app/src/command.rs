@@ -2,6 +2,7 @@
 
 mod builtin;
 mod call;
+mod channel;
 mod execute;
 
 pub(crate) use execute::Typed;

@@ -6,7 +6,10 @@ use chinwag_model::{
     preference::{DISPLAY_SETTINGS, Preference},
 };
 
-use super::execute::{Typed, silent, whisper};
+use super::{
+    channel::Text,
+    execute::{Typed, silent, whisper},
+};
 use crate::App;
 
 /// A built-in command.
@@ -28,6 +31,12 @@ enum Does {
     Help,
     Message,
     GoTo(&'static str),
+    Join,
+    Leave,
+    Invite,
+    Remove,
+    Text(Text),
+    Mute,
 }
 
 const fn builtin(
@@ -45,12 +54,22 @@ const ALL: &[Builtin] = &[
     builtin("collapse", "", "Fold pictures and previews", Does::Collapse("true")),
     builtin("dnd", "", "Do not disturb: no notifications", Does::Status("dnd")),
     builtin("expand", "", "Unfold pictures and previews", Does::Collapse("false")),
+    builtin("header", "[text]", "Set the header of this channel", Does::Text(Text::Header)),
     builtin("help", "", "What you can type", Does::Help),
+    builtin("invite", "@[username] ~[channel]", "Add somebody to this channel or another", Does::Invite),
+    builtin("join", "~[channel]", "Join a channel", Does::Join),
+    builtin("kick", "@[username]", "Remove somebody from this channel", Does::Remove),
+    builtin("leave", "", "Leave this channel", Does::Leave),
     builtin("logout", "", "Log out", Does::GoTo("/login")),
     builtin("me", "[message]", "Say what you do", Does::Me),
     builtin("msg", "@[username] [message]", "Send a direct message", Does::Message),
+    builtin("mute", "~[channel]", "Mute this channel or another, or end it", Does::Mute),
     builtin("offline", "", "Show yourself as offline", Does::Status("offline")),
     builtin("online", "", "Show yourself as online", Does::Status("online")),
+    builtin("open", "~[channel]", "Join a channel", Does::Join),
+    builtin("purpose", "[text]", "Set the purpose of this channel", Does::Text(Text::Purpose)),
+    builtin("remove", "@[username]", "Remove somebody from this channel", Does::Remove),
+    builtin("rename", "[text]", "Rename this channel", Does::Text(Text::Name)),
     builtin("shrug", "[message]", "Add a shrug to your message", Does::Shrug),
 ];
 
@@ -107,6 +126,12 @@ impl App {
             Does::Help => Ok(whisper(help())),
             Does::GoTo(place) => Ok(CommandResponse { goto_location: place.into(), ..silent() }),
             Does::Message => self.send_direct(typed).await,
+            Does::Join => self.command_join(typed).await,
+            Does::Leave => self.command_leave(typed).await,
+            Does::Invite => self.command_invite(typed).await,
+            Does::Remove => self.command_remove(typed).await,
+            Does::Text(text) => self.command_text(typed, text).await,
+            Does::Mute => self.command_mute(typed).await,
         }
     }
 

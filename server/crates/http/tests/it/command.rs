@@ -122,3 +122,30 @@ async fn completion_offers_commands_by_their_beginning() {
         .await
         .expect_error(403, "api.context.permissions.app_error");
 }
+
+#[tokio::test]
+async fn people_join_leave_invite_rename_and_mute_by_command_and_are_told_what_they_may_not() {
+    let app = TestApp::start().await;
+    let (ann, bob) = (app.admin().await, app.person("bob").await);
+    let team = ann.make_team("one").await;
+    ann.add_to_team(&team, &[&bob]).await;
+    let square = ann.get(&format!("/teams/{}/channels/name/town-square", team.id)).await.expect(200);
+    let square = Channel { id: square.text("id").parse().unwrap(), body: square.body };
+    let dev = ann.make_channel(&team, "dev").await;
+    let joined = type_in(&bob, &square, "/join ~dev").await.expect(200);
+    assert_eq!(joined.body["goto_location"], "/one/channels/dev");
+    let _set = type_in(&bob, &dev, "/header Be kind").await.expect(200);
+    assert_eq!(bob.get(&format!("/channels/{}", dev.id)).await.expect(200).body["header"], "Be kind");
+    let _muted = type_in(&bob, &dev, "/mute").await.expect(200);
+    let member = bob.get(&format!("/channels/{}/members/me", dev.id)).await.expect(200);
+    assert_eq!(member.body["notify_props"]["mark_unread"], "mention");
+    let _left = type_in(&bob, &dev, "/leave").await.expect(200);
+    let mut socket = bob.listen().await;
+    let _stays = type_in(&bob, &square, "/leave").await.expect(200);
+    let told = Socket::inner(&socket.expect("ephemeral_message").await, "post");
+    assert!(told["message"].as_str().unwrap().to_lowercase().contains("town"), "{told}");
+    let _invited = type_in(&ann, &dev, "/invite @bob").await.expect(200);
+    let _there = bob.get(&format!("/channels/{}/members/me", dev.id)).await.expect(200);
+    let _kicked = type_in(&ann, &dev, "/kick @bob").await.expect(200);
+    assert_eq!(ann.get(&format!("/channels/{}/members/{}", dev.id, bob.id())).await.status, 404);
+}
