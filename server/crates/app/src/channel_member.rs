@@ -10,8 +10,7 @@ use chinwag_events::{Event, Membership};
 use chinwag_model::{AppResult, ChannelId, Millis, UserId, channel::Channel, channel_member::ChannelMember};
 use chinwag_store::{StoreResult, Tx};
 pub use joining::MEMBERS_AT_ONCE;
-pub(crate) use joining::add_one;
-pub(crate) use leave::{leave, remove};
+pub(crate) use leave::remove;
 pub use read::FileCount;
 
 use crate::{Actor, App, stored, team::Rank};

@@ -57,6 +57,7 @@ pub use outside::Outside;
 pub use post::{Collapsed, SetOnline, Window};
 pub use realtime::Memberships;
 pub use status::Activity;
+pub use team::TeamPrivacy;
 pub use team_member::{ADDED_AT_ONCE, Added, Listing, ThreadCounts};
 
 /// Takes events that are not tied to a row (typing, presence).

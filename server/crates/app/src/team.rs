@@ -1,5 +1,9 @@
-//! Teams: making them and finding them.
+//! Teams: making them. [`list`] finds them, [`change`] changes and ends them.
 
+mod change;
+mod list;
+
+pub use change::TeamPrivacy;
 use chinwag_events::{Event, Membership};
 use chinwag_model::{
     AppError, AppResult, ChannelId, Millis, TeamId, UserId,

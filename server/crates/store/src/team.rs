@@ -1,8 +1,11 @@
 //! Teams, found by id, name or invitation.
 
-use chinwag_model::{TeamId, UserId, page::Page, team::Team};
+use chinwag_model::{ChannelId, TeamId, UserId, page::Page, team::Team};
 
-use crate::{Columns, StoreResult, Tx, params};
+use crate::{
+    Columns, StoreResult, Tx, params,
+    params::{first, like_any},
+};
 
 macro_rules! select {
     ($rest:expr) => {
@@ -138,4 +141,85 @@ pub async fn list(tx: &mut Tx, page: Page) -> StoreResult<Vec<Team>> {
         read,
     )
     .await
+}
+
+/// Which teams a list takes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// All, archived ones too.
+    All,
+    /// Those anybody may join (`true`) or nobody without an invitation (`false`), archived ones left out.
+    OpenInvite(bool),
+}
+
+impl Which {
+    fn params(self) -> (bool, bool) {
+        match self {
+            Self::All => (true, false),
+            Self::OpenInvite(open) => (false, open),
+        }
+    }
+}
+
+/// A page of the teams whose name or display name holds `term` (all when it is empty), by display name.
+///
+/// # Errors
+/// As the database answers.
+pub async fn search(tx: &mut Tx, which: Which, term: &str, page: Page) -> StoreResult<Vec<Team>> {
+    let (all, open) = which.params();
+    tx.all(
+        select!(
+            "WHERE ($1::boolean OR (t.allow_open_invite = $2 AND t.delete_at = 0)) AND (t.name ILIKE $3 ESCAPE '\\' OR t.display_name ILIKE $3 ESCAPE '\\')
+             ORDER BY t.display_name, t.id LIMIT $4 OFFSET $5"
+        ),
+        params![all, open, like_any(term), page.limit(), page.offset()],
+        read,
+    )
+    .await
+}
+
+/// How many teams [`search`] finds.
+///
+/// # Errors
+/// As the database answers.
+pub async fn count_found(tx: &mut Tx, which: Which, term: &str) -> StoreResult<i64> {
+    let (all, open) = which.params();
+    tx.number(
+        "SELECT COUNT(*) FROM teams t WHERE ($1::boolean OR (t.allow_open_invite = $2 AND t.delete_at = 0)) AND (t.name ILIKE $3 ESCAPE '\\' OR t.display_name ILIKE $3 ESCAPE '\\')",
+        params![all, open, like_any(term)],
+    )
+    .await
+}
+
+/// Ids of every channel of a team.
+///
+/// # Errors
+/// As the database answers.
+pub async fn channel_ids(tx: &mut Tx, team: TeamId) -> StoreResult<Vec<ChannelId>> {
+    tx.all("SELECT id FROM channels WHERE team_id = $1", params![&team], first::<ChannelId>).await
+}
+
+/// Ids of everybody who is, or was, in a team.
+///
+/// # Errors
+/// As the database answers.
+pub async fn user_ids(tx: &mut Tx, team: TeamId) -> StoreResult<Vec<UserId>> {
+    tx.all("SELECT user_id FROM team_members WHERE team_id = $1", params![&team], first::<UserId>).await
+}
+
+/// Removes a team whose channels are gone, with its memberships and integrations.
+///
+/// # Errors
+/// As the database answers.
+pub async fn purge(tx: &mut Tx, team: TeamId) -> StoreResult<()> {
+    for statement in [
+        "DELETE FROM team_members WHERE team_id = $1",
+        "DELETE FROM incoming_webhooks WHERE team_id = $1",
+        "DELETE FROM outgoing_webhooks WHERE team_id = $1",
+        "DELETE FROM commands WHERE team_id = $1",
+        "DELETE FROM teams WHERE id = $1",
+    ] {
+        tx.execute(statement, params![&team]).await?;
+    }
+    Ok(())
 }

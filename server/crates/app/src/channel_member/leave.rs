@@ -82,13 +82,7 @@ impl App {
 }
 
 /// Ends a membership within a transaction and tells the channel; says whether there was one.
-pub(crate) async fn leave(
-    tx: &mut Tx,
-    channel: &Channel,
-    user: UserId,
-    by: UserId,
-    now: Millis,
-) -> StoreResult<bool> {
+async fn leave(tx: &mut Tx, channel: &Channel, user: UserId, by: UserId, now: Millis) -> StoreResult<bool> {
     if !remove(tx, channel, user, by).await? {
         return Ok(false);
     }

@@ -1,6 +1,7 @@
 //! Tests of the whole server from outside, one module a noun.
 
 mod category;
+mod channel;
 mod channel_member;
 mod command;
 mod post;
@@ -8,6 +9,7 @@ mod preference;
 mod role;
 mod status;
 mod system;
+mod team;
 mod team_member;
 mod webhook;
 mod websocket;
