@@ -145,8 +145,8 @@ async fn a_client_that_reads_too_slowly_is_cut_off_and_the_others_get_everything
 #[tokio::test]
 async fn the_server_pings_and_a_silent_client_is_dropped_while_one_that_answers_stays() {
     let times = WebSocketTimes {
-        ping_every: Duration::from_millis(60),
-        silence: Duration::from_millis(400),
+        ping_every: Duration::from_millis(200),
+        silence: Duration::from_millis(1500),
         ..WebSocketTimes::default()
     };
     let app = TestApp::start_with(Settings { sockets: times, ..Settings::default() }).await;
