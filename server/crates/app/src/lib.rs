@@ -14,6 +14,7 @@ mod client_config;
 mod command;
 mod config;
 mod error;
+mod file;
 mod log_tail;
 mod mention;
 mod mfa;
@@ -32,6 +33,7 @@ mod team;
 mod team_member;
 mod trigger;
 mod upkeep;
+mod upload;
 mod user;
 mod webhook;
 pub use trigger::Pending;
@@ -52,6 +54,7 @@ pub use channel_member::{FileCount, MEMBERS_AT_ONCE};
 pub use command::Listed;
 pub use config::{ConfigFile, check_config};
 pub use error::stored;
+pub use file::{Content, FileAccess, FilePart, FileSource, Reading, StagedFile, Swept};
 pub use log_tail::LogTail;
 pub use outside::Outside;
 pub use post::{Collapsed, SetOnline, Window};
@@ -102,6 +105,8 @@ struct Inner {
     /// Whether the first account is still to be made.
     empty: std::sync::atomic::AtomicBool,
     pictures: picture::Pictures,
+    previews: file::PreviewWork,
+    sending: upload::Sending,
 }
 
 /// Version of the API we speak, as clients compare it.
@@ -146,6 +151,8 @@ impl App {
                 signing_key,
                 empty,
                 pictures,
+                previews: file::PreviewWork::default(),
+                sending: upload::Sending::default(),
                 parts,
             }),
         })

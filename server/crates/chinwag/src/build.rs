@@ -61,6 +61,7 @@ pub(crate) async fn build(place: &Where, file: ConfigFile, logs: LogTail) -> any
     follow_connections(&app, &hub, &store).await?;
     tokio::spawn(app.clone().keep_statuses());
     tokio::spawn(app.clone().keep_up());
+    tokio::spawn(app.clone().keep_files());
     Ok(Built { app, hub, store })
 }
 

@@ -5,6 +5,7 @@ mod channel;
 mod channel_member;
 mod command;
 mod config;
+mod file;
 mod limits;
 mod operate;
 mod plugin;
@@ -16,6 +17,7 @@ mod status;
 mod system;
 mod team;
 mod team_member;
+mod upload;
 mod user;
 mod webhook;
 
@@ -42,5 +44,7 @@ pub(crate) fn routes() -> Routes {
         .and(channel::routes())
         .and(channel_member::routes())
         .and(post::routes())
+        .and(file::routes())
+        .and(upload::routes())
         .and(crate::websocket::routes())
 }

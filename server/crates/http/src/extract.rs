@@ -1,9 +1,11 @@
 //! What handlers take: the actor, ids from the address, the query, the body.
 //!
-//! [`actor`] turns tokens into actors; [`body`] reads JSON as leniently as clients need.
+//! [`actor`] turns tokens into actors; [`body`] reads JSON as leniently as clients need;
+//! [`incoming`] is for bodies that are streamed.
 
 mod actor;
 mod body;
+mod incoming;
 
 use std::collections::HashMap;
 
@@ -15,6 +17,7 @@ use chinwag_model::{AppError, AppResult, Id, UserId, page::Page};
 
 pub(crate) use actor::{Auth, LocalSocket, MaybeAuth, PeerAddress, bearer, cookie};
 pub(crate) use body::{Body, Raw, parse};
+pub(crate) use incoming::{Incoming, announced, broken_form, text_field};
 
 use crate::{HttpState, reply::ApiError};
 

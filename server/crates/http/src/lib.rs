@@ -5,6 +5,7 @@
 //! carries. No SQL, no wasmtime.
 
 mod api;
+mod content;
 mod envelope;
 mod extract;
 mod not_offered;

@@ -212,6 +212,8 @@ kinds! {
     PostId = Post;
     /// Id of an uploaded file.
     FileId = File;
+    /// Id of an upload that comes in pieces.
+    UploadId = Upload;
     /// Id of a session.
     SessionId = Session;
     /// Id of a personal access token (not the token).

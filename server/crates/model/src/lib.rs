@@ -28,13 +28,14 @@ pub mod team;
 pub mod thread;
 pub mod time;
 pub mod timezone;
+pub mod upload;
 pub mod user;
 pub mod webhook;
 
 pub use error::{AppError, AppResult};
 pub use id::{
     BotId, CategoryId, ChannelId, CommandId, ConnectionId, DraftId, EmojiId, FileId, HookId, Id, PostId,
-    RoleId, SessionId, TeamId, TokenId, UserId,
+    RoleId, SessionId, TeamId, TokenId, UploadId, UserId,
 };
 pub use time::{Clock, Millis, SystemClock};
 

@@ -16,6 +16,7 @@ pub mod category;
 pub mod channel;
 pub mod channel_member;
 pub mod command;
+pub mod emoji;
 pub mod event;
 pub mod file;
 pub mod post;
@@ -26,6 +27,7 @@ pub mod status;
 pub mod system;
 pub mod team;
 pub mod team_member;
+pub mod upload;
 pub mod user;
 pub mod webhook;
 

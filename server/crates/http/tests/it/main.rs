@@ -4,6 +4,7 @@ mod category;
 mod channel;
 mod channel_member;
 mod command;
+mod file;
 mod post;
 mod preference;
 mod role;

@@ -191,6 +191,17 @@ CREATE TABLE files (
 CREATE INDEX files_post ON files (post_id) WHERE post_id <> '';
 CREATE INDEX files_channel ON files (channel_id, create_at);
 CREATE INDEX files_user ON files (user_id, create_at);
+-- What the sweep looks for: files that are in no post, and rows whose bytes are still to be removed.
+CREATE INDEX files_unattached ON files (create_at) WHERE post_id = '' AND delete_at = 0;
+CREATE INDEX files_deleted ON files (delete_at) WHERE delete_at > 0;
+-- Uploads that come in pieces.
+CREATE TABLE uploads (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, create_at BIGINT NOT NULL, user_id TEXT NOT NULL,
+    channel_id TEXT NOT NULL DEFAULT '', filename TEXT NOT NULL, file_size BIGINT NOT NULL,
+    file_offset BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX uploads_user ON uploads (user_id, create_at);
+CREATE INDEX uploads_create ON uploads (create_at);
 
 CREATE TABLE emojis (
     id TEXT PRIMARY KEY, create_at BIGINT NOT NULL, update_at BIGINT NOT NULL, delete_at BIGINT NOT NULL DEFAULT 0,
