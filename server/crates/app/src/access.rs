@@ -281,7 +281,7 @@ impl App {
     /// # Errors
     /// 403, or 404 when there is no such user.
     pub async fn access_user_edit(&self, actor: &Actor, id: UserId) -> AppResult<User> {
-        if !actor.is(id) {
+        if !actor.is(id) && !self.manages_bot(actor, id).await? {
             self.access_system(actor, p::EDIT_OTHER_USERS)?;
         }
         let user = self.user(id).await?;

@@ -144,7 +144,7 @@ impl App {
         Ok(session)
     }
 
-    fn session_length(&self, device_id: &str) -> Millis {
+    pub(crate) fn session_length(&self, device_id: &str) -> Millis {
         let settings = &self.config().ServiceSettings;
         let hours = if device_id.is_empty() {
             settings.session_length_web_in_hours
@@ -160,6 +160,7 @@ impl App {
     /// 401 when name or password (never said which) or code is wrong, 403 when the account is locked, deactivated
     /// or its address not confirmed.
     pub async fn do_login(&self, login: Login, device: Device) -> AppResult<LoggedIn> {
+        let _turn = self.inner.throttle.enter(&login.login_id, &device.ip, self.now())?;
         let user = self.find_for_login(&login).await?;
         let id = user.as_ref().map_or(UserId::EMPTY, |u| u.id);
         let secrets =
@@ -169,14 +170,16 @@ impl App {
         }
         let fits = self.inner.passwords.verify(login.password, secrets.password_hash).await?;
         let Some(user) = user.filter(|_| fits) else {
+            self.inner.throttle.failed(&login.login_id, &device.ip, self.now());
             if !id.is_empty() {
-                self.count_failed_login(id).await?;
+                self.count_failed_login(id, &device.ip).await?;
             }
             return Err(invalid_credentials());
         };
         self.check_may_log_in(&user)?;
         if user.mfa_active && !self.mfa_fits(&user, &secrets.mfa_secret, &login.mfa_code)? {
-            self.count_failed_login(id).await?;
+            self.inner.throttle.failed(&login.login_id, &device.ip, self.now());
+            self.count_failed_login(id, &device.ip).await?;
             return Err(AppError::new(
                 401,
                 "api.user.check_user_mfa.bad_code.app_error",
@@ -212,7 +215,7 @@ impl App {
         )
     }
 
-    fn check_not_locked(&self, user: &User) -> AppResult<()> {
+    pub(crate) fn check_not_locked(&self, user: &User) -> AppResult<()> {
         let limit = self.config().ServiceSettings.maximum_login_attempts;
         if limit > 0 && i64::from(user.failed_attempts) >= limit {
             return Err(AppError::new(
@@ -249,14 +252,16 @@ impl App {
         Ok(())
     }
 
-    async fn count_failed_login(&self, id: UserId) -> AppResult<()> {
+    pub(crate) async fn count_failed_login(&self, id: UserId, ip: &str) -> AppResult<()> {
+        let audit = crate::audit::record(self.now(), id, "login", "attempt failed".into(), ip, "");
         stored(
             self.store()
                 .write(move |tx| {
                     Box::pin(async move {
                         let attempts =
                             chinwag_store::user::get(tx, id).await?.map_or(0, |u| u.failed_attempts);
-                        chinwag_store::user::set_failed_attempts(tx, id, i64::from(attempts) + 1).await
+                        chinwag_store::user::set_failed_attempts(tx, id, i64::from(attempts) + 1).await?;
+                        chinwag_store::audit::insert(tx, &audit).await
                     })
                 })
                 .await,
@@ -300,12 +305,15 @@ impl App {
             ..Session::default()
         };
         let (row, hash) = (session.clone(), hash_token(&token));
+        let (owner, id) = (user.id, session.id.to_string());
+        let audit = crate::audit::record(now, owner, "login", "success".into(), &device.ip, &id);
         stored(
             self.store()
                 .write(move |tx| {
                     Box::pin(async move {
                         chinwag_store::session::insert(tx, &row, &hash).await?;
-                        chinwag_store::user::set_failed_attempts(tx, row.user_id, 0).await
+                        chinwag_store::user::set_failed_attempts(tx, row.user_id, 0).await?;
+                        chinwag_store::audit::insert(tx, &audit).await
                     })
                 })
                 .await,

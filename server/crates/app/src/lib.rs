@@ -4,9 +4,12 @@
 //! `access`. Nothing here knows axum, wasmtime or WIT.
 
 mod access;
+mod access_token;
 mod actor;
 mod analytics;
+mod audit;
 mod auth;
+mod bot;
 mod category;
 mod channel;
 mod channel_member;
@@ -26,18 +29,23 @@ mod post;
 mod preference;
 mod realtime;
 mod role;
+mod session;
 mod slack;
 mod status;
 mod system;
 mod team;
 mod team_member;
+mod throttle;
 mod trigger;
 mod upkeep;
 mod upload;
 mod user;
 mod webhook;
+pub use bot::{Disabled, NewRank};
+pub use chinwag_store::{access_token::Use as TokenUse, bot::Wanted as WantedBots};
+pub use mfa::{Mfa, MfaSecret};
 pub use trigger::Pending;
-pub use user::Invitation;
+pub use user::{AccountState, Completion, Invitation, Portrait, Removal};
 
 use std::sync::Arc;
 
@@ -62,6 +70,9 @@ pub use realtime::Memberships;
 pub use status::Activity;
 pub use team::TeamPrivacy;
 pub use team_member::{ADDED_AT_ONCE, Added, Listing, ThreadCounts};
+
+/// Which users a list is about; the same form the database takes.
+pub use chinwag_store::user::list as user_list;
 
 /// Takes events that are not tied to a row (typing, presence).
 pub type Publish = Arc<dyn Fn(Vec<Event>) + Send + Sync>;
@@ -107,6 +118,7 @@ struct Inner {
     pictures: picture::Pictures,
     previews: file::PreviewWork,
     sending: upload::Sending,
+    throttle: throttle::Throttle,
 }
 
 /// Version of the API we speak, as clients compare it.
@@ -153,6 +165,7 @@ impl App {
                 pictures,
                 previews: file::PreviewWork::default(),
                 sending: upload::Sending::default(),
+                throttle: throttle::Throttle::default(),
                 parts,
             }),
         })

@@ -1,6 +1,16 @@
 //! Users: making accounts and looking them up.
 
-mod change;
+pub(crate) mod change;
+mod guest;
+mod list;
+mod picture;
+mod recovery;
+mod removal;
+
+pub use change::AccountState;
+pub use list::Completion;
+pub use picture::Portrait;
+pub use removal::Removal;
 
 use chinwag_events::Event;
 use chinwag_model::{
@@ -63,20 +73,6 @@ impl App {
                 .await,
         )?;
         self.visible(actor, users).await
-    }
-
-    /// Drops the users the actor may not see and what may not be seen of the others.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn visible(&self, actor: &Actor, users: Vec<User>) -> AppResult<Vec<User>> {
-        let mut shown = Vec::with_capacity(users.len());
-        for user in users {
-            if self.can_see_user(actor, user.id).await? {
-                shown.push(self.shown(actor, user));
-            }
-        }
-        Ok(shown)
     }
 
     /// Makes an account. The first one becomes system administrator; later ones need an open server, an invitation
@@ -189,6 +185,9 @@ impl App {
 
     /// What follows a new account: the team everybody joins.
     pub(crate) async fn after_user_created(&self, user: &User) -> AppResult<()> {
+        if self.config().EmailSettings.require_email_verification && !user.email_verified && !user.is_bot {
+            self.send_verification(user, &user.email).await?;
+        }
         let primary = self.config().TeamSettings.experimental_primary_team.clone();
         if primary.is_empty() {
             return Ok(());
@@ -214,7 +213,7 @@ pub(crate) fn check_names(user: &User) -> AppResult<()> {
     user::check_length("locale", &user.locale, 16)
 }
 
-fn check_domain(email: &str, domains: &str) -> AppResult<()> {
+pub(crate) fn check_domain(email: &str, domains: &str) -> AppResult<()> {
     let mut allowed = domains
         .split([' ', ','])
         .map(|d| d.trim().trim_start_matches('@').to_lowercase())

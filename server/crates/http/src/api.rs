@@ -1,5 +1,8 @@
 //! The handlers, one module a noun; each gives its [`Routes`].
 
+mod access_token;
+mod audit;
+mod bot;
 mod category;
 mod channel;
 mod channel_member;
@@ -32,6 +35,9 @@ pub(crate) fn routes() -> Routes {
         .and(plugin::routes())
         .and(session::routes())
         .and(user::routes())
+        .and(access_token::routes())
+        .and(audit::routes())
+        .and(bot::routes())
         .and(preference::routes())
         .and(role::routes())
         .and(status::routes())

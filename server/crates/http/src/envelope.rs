@@ -60,4 +60,10 @@ fn write_error(response: &mut Response, error: &AppError, request_id: &str) {
     let headers = response.headers_mut();
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Some(wait) = error.wait {
+        headers.insert(header::RETRY_AFTER, wait.seconds.into());
+        headers.insert("x-ratelimit-limit", wait.limit.into());
+        headers.insert("x-ratelimit-remaining", 0.into());
+        headers.insert("x-ratelimit-reset", wait.seconds.into());
+    }
 }

@@ -6,6 +6,7 @@
 mod actor;
 mod body;
 mod incoming;
+mod form;
 
 use std::collections::HashMap;
 
@@ -15,9 +16,10 @@ use axum::{
 };
 use chinwag_model::{AppError, AppResult, Id, UserId, page::Page};
 
-pub(crate) use actor::{Auth, LocalSocket, MaybeAuth, PeerAddress, bearer, cookie};
+pub(crate) use actor::{Auth, LocalSocket, MaybeAuth, Peer, PeerAddress, bearer, cookie};
 pub(crate) use body::{Body, Raw, parse};
 pub(crate) use incoming::{Incoming, announced, broken_form, text_field};
+pub(crate) use form::file_of_form;
 
 use crate::{HttpState, reply::ApiError};
 

@@ -18,6 +18,18 @@ pub struct AppError {
     pub detailed_error: String,
     /// HTTP status.
     pub status_code: u16,
+    /// For 429 and 503: when to try again; becomes headers.
+    #[serde(skip)]
+    pub wait: Option<Wait>,
+}
+
+/// When trying again makes sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    /// Seconds until then.
+    pub seconds: u32,
+    /// Tries that are allowed at once.
+    pub limit: u32,
 }
 
 /// What functions above the store answer with.
@@ -38,7 +50,13 @@ impl std::error::Error for AppError {}
 impl AppError {
     /// An error with any status.
     pub fn new(status_code: u16, id: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        Self { id: id.into(), message: message.into(), detailed_error: String::new(), status_code }
+        Self {
+            id: id.into(),
+            message: message.into(),
+            detailed_error: String::new(),
+            status_code,
+            wait: None,
+        }
     }
 
     /// Adds words for a developer.
@@ -120,6 +138,11 @@ impl AppError {
     pub fn internal(what: impl fmt::Display) -> Self {
         Self::new(500, "app.internal.app_error", "Something went wrong on the server; its log says more.")
             .detail(what.to_string())
+    }
+
+    /// 429: too many tries; the message says of what.
+    pub fn too_many(id: impl Into<Cow<'static, str>>, message: impl Into<String>, wait: Wait) -> Self {
+        Self { wait: Some(wait), ..Self::new(429, id, message) }
     }
 
     /// 503: overloaded or not ready; try again.

@@ -4,6 +4,7 @@
 //! in `store`, `app` and `http`. Start with [`id`], [`error`] and the noun you care for.
 
 pub mod access_token;
+pub mod audit;
 pub mod bot;
 pub mod category;
 pub mod channel;

@@ -90,3 +90,72 @@ pub async fn of_user(tx: &mut Tx, user: UserId, page: Page) -> StoreResult<Vec<A
     )
     .await
 }
+
+/// A page of everybody's tokens, newest first.
+///
+/// # Errors
+/// As the database answers.
+pub async fn list(tx: &mut Tx, page: Page) -> StoreResult<Vec<AccessToken>> {
+    tx.all(select!("ORDER BY a.id DESC LIMIT $1 OFFSET $2"), params![page.limit(), page.offset()], read).await
+}
+
+/// Tokens with this id, or of users with this id or a username that begins with `term` (lower case).
+///
+/// # Errors
+/// As the database answers.
+pub async fn search(tx: &mut Tx, term: &str, limit: i64) -> StoreResult<Vec<AccessToken>> {
+    let pattern = format!("{}%", term.replace(['%', '_', '\\'], ""));
+    tx.all(
+        select!("JOIN users u ON u.id = a.user_id WHERE a.id = $1 OR a.user_id = $1 OR u.username LIKE $2 ORDER BY a.id DESC LIMIT $3"),
+        params![term, &pattern, limit],
+        read,
+    )
+    .await
+}
+
+/// Whether a token may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// It may.
+    Allowed,
+    /// It may not, for now.
+    Suspended,
+}
+
+/// Lets a token be used, or not.
+///
+/// # Errors
+/// As the database answers.
+pub async fn set_use(tx: &mut Tx, id: TokenId, state: Use) -> StoreResult<()> {
+    tx.execute(
+        "UPDATE access_tokens SET is_active = $2 WHERE id = $1",
+        params![&id, matches!(state, Use::Allowed)],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Gives a token a new secret.
+///
+/// # Errors
+/// As the database answers.
+pub async fn set_hash(tx: &mut Tx, id: TokenId, token_hash: &str) -> StoreResult<()> {
+    tx.execute("UPDATE access_tokens SET token_hash = $2 WHERE id = $1", params![&id, token_hash]).await?;
+    Ok(())
+}
+
+/// Removes a token.
+///
+/// # Errors
+/// As the database answers.
+pub async fn delete(tx: &mut Tx, id: TokenId) -> StoreResult<bool> {
+    Ok(tx.execute("DELETE FROM access_tokens WHERE id = $1", params![&id]).await? > 0)
+}
+
+/// Removes every token of a user.
+///
+/// # Errors
+/// As the database answers.
+pub async fn delete_of_user(tx: &mut Tx, user: UserId) -> StoreResult<u64> {
+    tx.execute("DELETE FROM access_tokens WHERE user_id = $1", params![&user]).await
+}

@@ -112,3 +112,34 @@ pub async fn delete_of_user(tx: &mut Tx, user: UserId) -> StoreResult<u64> {
 pub async fn delete_expired(tx: &mut Tx, now: Millis) -> StoreResult<u64> {
     tx.execute("DELETE FROM sessions WHERE expires_at > 0 AND expires_at < $1", params![now]).await
 }
+
+/// One session.
+///
+/// # Errors
+/// As the database answers.
+pub async fn get(tx: &mut Tx, id: SessionId) -> StoreResult<Option<Session>> {
+    tx.opt(select!("WHERE s.id = $1"), params![&id], read).await
+}
+
+/// Says on which device a session is used, and until when it lasts.
+///
+/// # Errors
+/// As the database answers.
+pub async fn set_device(tx: &mut Tx, session: &Session) -> StoreResult<()> {
+    tx.execute(
+        "UPDATE sessions SET device_id = $2, expires_at = $3, props = $4 WHERE id = $1",
+        params![&session.id, &session.device_id, session.expires_at, json(&session.props)],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends every session of everybody.
+///
+/// # Errors
+/// As the database answers.
+pub async fn delete_all(tx: &mut Tx) -> StoreResult<Vec<UserId>> {
+    let users = tx.all("SELECT DISTINCT user_id FROM sessions", &[], crate::params::first::<UserId>).await?;
+    tx.execute("DELETE FROM sessions", &[]).await?;
+    Ok(users)
+}

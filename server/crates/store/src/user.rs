@@ -1,17 +1,25 @@
-//! Users and their password hashes.
+//! Users and their password hashes. Lists with filters are in [`list`].
+
+pub mod list;
 
 use chinwag_model::{Millis, UserId, page::Page, user::User};
 
 use crate::{Columns, Param, StoreResult, Tx, params, params::json};
 
-macro_rules! select {
-    ($rest:expr) => {
-        concat!(
-            "SELECT u.id, u.create_at, u.update_at, u.delete_at, u.username, u.auth_service, u.email, u.email_verified, u.nickname, u.first_name, u.last_name, u.position, u.roles, u.props, u.notify_props, u.last_password_update, u.last_picture_update, u.failed_attempts, u.locale, u.timezone, u.mfa_active, u.disable_welcome_email, u.is_bot, u.bot_description FROM users u ",
-            $rest
-        )
+macro_rules! columns {
+    () => {
+        "u.id, u.create_at, u.update_at, u.delete_at, u.username, u.auth_service, u.email, u.email_verified, u.nickname, u.first_name, u.last_name, u.position, u.roles, u.props, u.notify_props, u.last_password_update, u.last_picture_update, u.failed_attempts, u.locale, u.timezone, u.mfa_active, u.disable_welcome_email, u.is_bot, u.bot_description"
     };
 }
+
+macro_rules! select {
+    ($rest:expr) => {
+        concat!("SELECT ", columns!(), " FROM users u ", $rest)
+    };
+}
+
+/// Columns of a user in the order [`read`] takes them.
+const COLUMNS: &str = columns!();
 
 pub(crate) fn read(row: &mut Columns<'_>) -> StoreResult<User> {
     Ok(User {
@@ -302,4 +310,35 @@ pub async fn with_mention_keys(tx: &mut Tx) -> StoreResult<Vec<User>> {
 /// As the database answers.
 pub async fn count_active(tx: &mut Tx) -> StoreResult<i64> {
     tx.number("SELECT COUNT(*) FROM users WHERE delete_at = 0 AND NOT is_bot", &[]).await
+}
+
+/// Removes a user with everything that is theirs alone. Their messages are marked as deleted and stay for the
+/// counters of their channels.
+///
+/// # Errors
+/// As the database answers.
+pub async fn delete_for_good(tx: &mut Tx, id: UserId, now: Millis) -> StoreResult<()> {
+    tx.execute(
+        "UPDATE posts SET delete_at = $2, update_at = $2 WHERE user_id = $1 AND delete_at = 0",
+        params![&id, now],
+    )
+    .await?;
+    for statement in [
+        "DELETE FROM access_tokens WHERE user_id = $1",
+        "DELETE FROM sessions WHERE user_id = $1",
+        "DELETE FROM preferences WHERE user_id = $1",
+        "DELETE FROM statuses WHERE user_id = $1",
+        "DELETE FROM drafts WHERE user_id = $1",
+        "DELETE FROM thread_members WHERE user_id = $1",
+        "DELETE FROM sidebar_channels WHERE user_id = $1",
+        "DELETE FROM sidebar_categories WHERE user_id = $1",
+        "DELETE FROM channel_members WHERE user_id = $1",
+        "DELETE FROM team_members WHERE user_id = $1",
+        "DELETE FROM bots WHERE user_id = $1",
+        "DELETE FROM user_words WHERE user_id = $1",
+        "DELETE FROM users WHERE id = $1",
+    ] {
+        tx.execute(statement, params![&id]).await?;
+    }
+    Ok(())
 }

@@ -142,6 +142,22 @@ impl TestApp {
         self.log_in(name).await
     }
 
+    /// The newest letter to an address, once it is there.
+    ///
+    /// # Panics
+    /// When none comes in time.
+    pub async fn letter_to(&self, address: &str) -> chinwag_outside::Mail {
+        let arrived = async {
+            loop {
+                if let Some(letter) = self.letters.letters_to(address).pop() {
+                    return letter;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), arrived).await.expect("a letter in time")
+    }
+
     /// A new session of somebody who has an account.
     pub async fn log_in(&self, name: &str) -> Caller {
         let answer =

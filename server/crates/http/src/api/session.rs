@@ -1,4 +1,4 @@
-//! Logging in and out.
+//! Logging in and out, and the sessions that come of it.
 
 use axum::{
     extract::State,
@@ -6,19 +6,72 @@ use axum::{
     response::Response,
 };
 use chinwag_app::{Device, LoggedIn, Login};
-use chinwag_model::AppError;
+use chinwag_model::{AppError, SessionId};
 use cookie::{Cookie, SameSite, time::Duration};
 use serde::Deserialize;
 
 use crate::{
     HttpState,
-    extract::{Body, MaybeAuth},
+    extract::{Auth, Body, MaybeAuth, Params, Peer},
     reply::{Reply, json, ok},
     router::Routes,
 };
 
 pub(super) fn routes() -> Routes {
-    Routes::new().post("/api/v4/users/login", login).post("/api/v4/users/logout", logout)
+    Routes::new()
+        .post("/api/v4/users/login", login)
+        .post("/api/v4/users/login/type", login_type)
+        .post("/api/v4/users/logout", logout)
+        .get("/api/v4/users/{user_id}/sessions", of_user)
+        .post("/api/v4/users/{user_id}/sessions/revoke", revoke)
+        .post("/api/v4/users/{user_id}/sessions/revoke/all", revoke_all)
+        .post("/api/v4/users/sessions/revoke/all", revoke_everybodys)
+        .put("/api/v4/users/sessions/device", attach_device)
+}
+
+/// How an account logs in: always by password here, so nothing is told of accounts.
+async fn login_type(Body(_): Body<serde_json::Value>) -> Reply {
+    json(&serde_json::json!({"auth_service": "", "is_deactivated": false}))
+}
+
+async fn of_user(State(state): State<HttpState>, auth: Auth, params: Params) -> Reply {
+    json(&state.app.sessions(&auth.0, params.user(&auth)?).await?)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct SessionBody {
+    session_id: SessionId,
+    device_id: String,
+}
+
+async fn revoke(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    Body(body): Body<SessionBody>,
+) -> Reply {
+    let user = params.user(&auth)?;
+    if body.session_id.is_empty() {
+        return Err(AppError::invalid_param("session_id").into());
+    }
+    state.app.do_end_session(&auth.0, user, body.session_id).await?;
+    ok()
+}
+
+async fn revoke_all(State(state): State<HttpState>, auth: Auth, params: Params) -> Reply {
+    state.app.do_end_all_sessions(&auth.0, params.user(&auth)?).await?;
+    ok()
+}
+
+async fn revoke_everybodys(State(state): State<HttpState>, auth: Auth) -> Reply {
+    state.app.do_end_everybodys_sessions(&auth.0).await?;
+    ok()
+}
+
+async fn attach_device(State(state): State<HttpState>, auth: Auth, Body(body): Body<SessionBody>) -> Reply {
+    state.app.do_attach_device(&auth.0, &body.device_id).await?;
+    ok()
 }
 
 #[derive(Deserialize, Default)]
@@ -33,7 +86,12 @@ struct LoginBody {
     device_id_camel: String,
 }
 
-async fn login(State(state): State<HttpState>, headers: HeaderMap, Body(body): Body<LoginBody>) -> Reply {
+async fn login(
+    State(state): State<HttpState>,
+    Peer(ip): Peer,
+    headers: HeaderMap,
+    Body(body): Body<LoginBody>,
+) -> Reply {
     let device_id = if body.device_id.is_empty() { body.device_id_camel } else { body.device_id };
     let login = Login {
         login_id: body.login_id,
@@ -42,7 +100,7 @@ async fn login(State(state): State<HttpState>, headers: HeaderMap, Body(body): B
         mfa_code: body.token,
         device_id,
     };
-    let logged_in = state.app.do_login(login, device(&headers)).await?;
+    let logged_in = state.app.do_login(login, device(&headers, ip)).await?;
     respond(&state, &headers, logged_in)
 }
 
@@ -90,7 +148,7 @@ async fn logout(State(state): State<HttpState>, MaybeAuth(actor): MaybeAuth) -> 
 }
 
 /// What the client says of itself; shown in the list of sessions.
-fn device(headers: &HeaderMap) -> Device {
+fn device(headers: &HeaderMap, ip: String) -> Device {
     let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let find = |names: &[(&str, &str)]| {
         names
@@ -125,6 +183,6 @@ fn device(headers: &HeaderMap) -> Device {
             ("iPhone", "iPhone"),
             ("iPad", "iPad"),
         ]),
-        ip: String::new(),
+        ip,
     }
 }

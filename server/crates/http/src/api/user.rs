@@ -1,13 +1,17 @@
-//! Users: the routes that make, find and change accounts.
+//! Accounts: making and reading them. Changing them is in [`account`], lists in [`list`], pictures in [`picture`].
+
+mod account;
+mod list;
+mod picture;
 
 use axum::{extract::State, http::HeaderMap};
 use chinwag_app::Invitation;
-use chinwag_model::{AppError, UserId, user::NewUser};
+use chinwag_model::user::NewUser;
 
 use crate::{
     HttpState,
     extract::{Auth, Body, MaybeAuth, Params, Query},
-    reply::{Reply, created, json, json_etag},
+    reply::{Reply, created, json_etag},
     router::Routes,
 };
 
@@ -15,7 +19,9 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .post("/api/v4/users", create)
         .get("/api/v4/users/{user_id}", get)
-        .post("/api/v4/users/ids", by_ids)
+        .and(list::routes())
+        .and(account::routes())
+        .and(picture::routes())
 }
 
 async fn create(
@@ -33,11 +39,4 @@ async fn get(State(state): State<HttpState>, auth: Auth, params: Params, headers
     let user = state.app.access_user(&auth.0, params.user(&auth)?).await?;
     let version = user.etag(state.app.privacy(&auth.0));
     json_etag(&headers, &version, &state.app.shown(&auth.0, user))
-}
-
-async fn by_ids(State(state): State<HttpState>, auth: Auth, Body(ids): Body<Vec<UserId>>) -> Reply {
-    if ids.is_empty() {
-        return Err(AppError::invalid_param("user_ids").into());
-    }
-    json(&state.app.users_by_ids(&auth.0, ids).await?)
 }

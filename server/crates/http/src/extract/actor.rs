@@ -52,6 +52,17 @@ impl FromRequestParts<HttpState> for MaybeAuth {
     }
 }
 
+/// The address of whoever asks; empty on the local socket.
+pub(crate) struct Peer(pub(crate) String);
+
+impl FromRequestParts<HttpState> for Peer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &HttpState) -> Result<Self, ApiError> {
+        Ok(Self(remote_address(parts)))
+    }
+}
+
 async fn authenticate(parts: &Parts, state: &HttpState) -> Result<Actor, ApiError> {
     if let Some(token) = cookie(&parts.headers, "MMAUTHTOKEN") {
         let actor = state.app.authenticate(&token).await?;

@@ -1,5 +1,6 @@
 //! Tests of the whole server from outside, one module a noun.
 
+mod bot;
 mod category;
 mod channel;
 mod channel_member;
@@ -12,5 +13,7 @@ mod status;
 mod system;
 mod team;
 mod team_member;
+mod user;
+mod user_list;
 mod webhook;
 mod websocket;
