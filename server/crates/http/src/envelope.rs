@@ -47,7 +47,7 @@ pub(crate) async fn envelope(State(state): State<HttpState>, mut request: Reques
         headers.insert("x-version-id", value);
     }
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
-    headers.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    headers.entry(header::VARY).or_insert(HeaderValue::from_static("Accept-Encoding"));
     if get && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::EXPIRES, HeaderValue::from_static("0"));
     }

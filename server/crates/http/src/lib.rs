@@ -6,6 +6,7 @@
 
 mod api;
 mod content;
+mod compress;
 mod envelope;
 mod extract;
 mod not_offered;

@@ -89,6 +89,7 @@ pub fn router(state: HttpState) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(state.clone(), envelope))
+        .layer(crate::compress::layer())
         .with_state(state)
 }
 
