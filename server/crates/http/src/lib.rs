@@ -5,8 +5,8 @@
 //! carries. No SQL, no wasmtime.
 
 mod api;
-mod content;
 mod compress;
+mod content;
 mod envelope;
 mod extract;
 mod not_offered;

@@ -80,7 +80,8 @@ async fn a_wrong_token_in_the_challenge_closes_the_socket() {
 
 #[tokio::test]
 async fn a_client_that_never_authenticates_is_closed() {
-    let sockets = WebSocketTimes { challenge_within: Duration::from_millis(500), ..WebSocketTimes::default() };
+    let sockets =
+        WebSocketTimes { challenge_within: Duration::from_millis(500), ..WebSocketTimes::default() };
     let app = TestApp::start_with(Settings { sockets, ..Settings::default() }).await;
     let mut client = Client::open(&app, PATH, &[]).await;
     let asked = client.ask(json!({"seq": 7, "action": "get_statuses"})).await;
