@@ -8,6 +8,7 @@ mod role;
 
 use chinwag_events::{Event, Membership};
 use chinwag_model::{AppResult, ChannelId, Millis, UserId, channel::Channel, channel_member::ChannelMember};
+pub use chinwag_store::channel_member::Place;
 use chinwag_store::{StoreResult, Tx};
 pub use joining::MEMBERS_AT_ONCE;
 pub(crate) use leave::remove;
@@ -92,5 +93,19 @@ impl App {
                 .await,
         )
         .map(chinwag_store::Committed::into_inner)
+    }
+
+    /// Marks every channel of a place as read by the actor; gives the times of view.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn do_view_place(&self, actor: &Actor, place: Place) -> AppResult<Vec<(ChannelId, Millis)>> {
+        let user = actor.user_id();
+        let channels = stored(
+            self.store()
+                .read(move |tx| Box::pin(chinwag_store::channel_member::open_channel_ids(tx, user, place)))
+                .await,
+        )?;
+        self.do_view_channels(actor, channels).await
     }
 }

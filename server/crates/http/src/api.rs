@@ -2,6 +2,7 @@
 
 mod access_token;
 mod audit;
+mod bookmark;
 mod bot;
 mod category;
 mod channel;
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> Routes {
         .and(command::routes())
         .and(team::routes())
         .and(team_member::routes())
+        .and(bookmark::routes())
         .and(category::routes())
         .and(channel::routes())
         .and(channel_member::routes())

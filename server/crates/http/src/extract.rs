@@ -5,8 +5,8 @@
 
 mod actor;
 mod body;
-mod incoming;
 mod form;
+mod incoming;
 
 use std::collections::HashMap;
 
@@ -18,8 +18,8 @@ use chinwag_model::{AppError, AppResult, Id, UserId, page::Page};
 
 pub(crate) use actor::{Auth, LocalSocket, MaybeAuth, Peer, PeerAddress, bearer, cookie};
 pub(crate) use body::{Body, Raw, parse};
-pub(crate) use incoming::{Incoming, announced, broken_form, text_field};
 pub(crate) use form::file_of_form;
+pub(crate) use incoming::{Incoming, announced, broken_form, text_field};
 
 use crate::{HttpState, reply::ApiError};
 

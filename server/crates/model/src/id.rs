@@ -232,6 +232,8 @@ kinds! {
     ConnectionId = Connection;
     /// Id of a custom sidebar category (default categories have longer, derived ids).
     CategoryId = Category;
+    /// Id of a bookmark of a channel.
+    BookmarkId = Bookmark;
     /// Id of a draft or scheduled post.
     DraftId = Draft;
 }

@@ -5,6 +5,7 @@
 
 pub mod access_token;
 pub mod audit;
+pub mod bookmark;
 pub mod bot;
 pub mod category;
 pub mod channel;
@@ -35,8 +36,8 @@ pub mod webhook;
 
 pub use error::{AppError, AppResult};
 pub use id::{
-    BotId, CategoryId, ChannelId, CommandId, ConnectionId, DraftId, EmojiId, FileId, HookId, Id, PostId,
-    RoleId, SessionId, TeamId, TokenId, UploadId, UserId,
+    BookmarkId, BotId, CategoryId, ChannelId, CommandId, ConnectionId, DraftId, EmojiId, FileId, HookId, Id,
+    PostId, RoleId, SessionId, TeamId, TokenId, UploadId, UserId,
 };
 pub use time::{Clock, Millis, SystemClock};
 

@@ -13,6 +13,7 @@ pub mod access;
 pub mod access_token;
 pub mod analytics;
 pub mod audit;
+pub mod bookmark;
 pub mod bot;
 pub mod category;
 pub mod channel;

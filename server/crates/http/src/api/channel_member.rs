@@ -6,7 +6,7 @@ use axum::{
     extract::State,
     http::{HeaderValue, header},
 };
-use chinwag_app::FileCount;
+use chinwag_app::{FileCount, Place};
 use chinwag_model::{AppError, ChannelId, Millis, UserId, page::Page, permission as p, team::SchemeRoles};
 use serde::Deserialize;
 use serde_json::json as value;
@@ -24,6 +24,8 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .post("/api/v4/channels/members/{user_id}/view", view)
         .post("/api/v4/channels/members/{user_id}/mark_read", mark_read)
+        .put("/api/v4/channels/members/{user_id}/direct/read", read_personal)
+        .put("/api/v4/users/{user_id}/teams/{team_id}/read", read_team)
         .get(MEMBERS, list)
         .post(MEMBERS, add)
         .get(MEMBER, get)
@@ -59,6 +61,25 @@ async fn mark_read(
     Body(channels): Body<Vec<ChannelId>>,
 ) -> Reply {
     viewed(&state, &auth, params.user(&auth)?, channels).await
+}
+
+async fn read_personal(State(state): State<HttpState>, auth: Auth, params: Params) -> Reply {
+    viewed_place(&state, &auth, params.user(&auth)?, Place::Personal).await
+}
+
+async fn read_team(State(state): State<HttpState>, auth: Auth, params: Params) -> Reply {
+    let team = params.id("team_id")?;
+    state.app.access_team(&auth.0, team, p::VIEW_TEAM).await?;
+    viewed_place(&state, &auth, params.user(&auth)?, Place::Team(team)).await
+}
+
+async fn viewed_place(state: &HttpState, auth: &Auth, user: UserId, place: Place) -> Reply {
+    if !auth.0.is(user) {
+        return Err(AppError::permission(p::EDIT_OTHER_USERS).into());
+    }
+    let viewed = state.app.do_view_place(&auth.0, place).await?;
+    let times: HashMap<ChannelId, Millis> = viewed.into_iter().collect();
+    json(&value!({"status": "OK", "last_viewed_at_times": times}))
 }
 
 async fn viewed(state: &HttpState, auth: &Auth, user: UserId, channels: Vec<ChannelId>) -> Reply {

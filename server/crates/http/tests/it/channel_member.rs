@@ -190,3 +190,29 @@ async fn nothing_of_a_private_channel_is_told_to_those_outside_even_team_adminis
     eve.get(&format!("/users/{}/channel_members", bob.id())).await.expect_error(403, PERMISSIONS);
     eve.post("/channels/stats/member_count", &json!([private.id])).await.expect_error(403, PERMISSIONS);
 }
+
+#[tokio::test]
+async fn all_channels_of_a_team_and_all_direct_messages_are_marked_read_at_once() {
+    let app = TestApp::start().await;
+    let (admin, bob) = (app.admin().await, app.person("bob").await);
+    let team = admin.make_team("one").await;
+    admin.add_to_team(&team, &[&bob]).await;
+    let room = admin.make_channel(&team, "room").await;
+    admin.add_to_channel(&room, &[&bob]).await;
+    let direct = admin.post("/channels/direct", &json!([admin.id(), bob.id()])).await.expect(201).text("id");
+    let _in_room = admin.say(room.id, "hello").await;
+    let _in_direct = admin.say(direct.parse().unwrap(), "hello").await;
+    let unread = async |channel: &str| {
+        let path = format!("/users/me/channels/{channel}/unread");
+        bob.get(&path).await.expect(200).body["msg_count"].as_i64().unwrap()
+    };
+    assert_eq!((unread(room.id.as_str()).await, unread(&direct).await), (1, 1));
+    let _read = bob.put(&format!("/users/me/teams/{}/read", team.id), &json!({})).await.expect(200);
+    assert_eq!((unread(room.id.as_str()).await, unread(&direct).await), (0, 1));
+    let _read = bob.put("/channels/members/me/direct/read", &json!({})).await.expect(200);
+    assert_eq!(unread(&direct).await, 0);
+    let others = format!("/users/{}/teams/{}/read", admin.id(), team.id);
+    bob.put(&others, &json!({})).await.expect_error(403, PERMISSIONS);
+    let read = bob.post("/channels/members/me/mark_read", &json!([room.id])).await.expect(200).body;
+    assert!(read["last_viewed_at_times"][room.id.as_str()].as_i64().unwrap() > 0);
+}

@@ -1,5 +1,6 @@
 //! Tests of the whole server from outside, one module a noun.
 
+mod bookmark;
 mod bot;
 mod category;
 mod channel;
