@@ -17,6 +17,7 @@ mod channel_member;
 mod client_config;
 mod command;
 mod config;
+mod draft;
 mod error;
 mod file;
 mod log_tail;
@@ -28,14 +29,18 @@ mod password;
 pub mod picture;
 mod post;
 mod preference;
+mod reaction;
 mod realtime;
 mod role;
+mod scheduled_post;
+mod search;
 mod session;
 mod slack;
 mod status;
 mod system;
 mod team;
 mod team_member;
+mod thread;
 mod throttle;
 mod trigger;
 mod upkeep;
@@ -60,17 +65,27 @@ pub use actor::{Actor, Origin};
 pub use auth::{Device, LoggedIn, Login};
 pub use channel::{Archived, ArchivedToo, ChannelFilter, Strangers};
 pub use channel_member::{FileCount, MEMBERS_AT_ONCE, Place};
+pub use chinwag_store::{
+    post::Direction,
+    search::{Archived as ArchivedChannels, Together},
+    thread::Unread,
+};
 pub use command::Listed;
 pub use config::{ConfigFile, check_config};
 pub use error::stored;
 pub use file::{Content, FileAccess, FilePart, FileSource, Reading, StagedFile, Swept};
 pub use log_tail::LogTail;
 pub use outside::Outside;
-pub use post::{Collapsed, SetOnline, Window};
+pub use post::{
+    Around, ChannelUnreadAt, Collapsed, Deleted, Pinned, PostInfo, SetOnline, ThreadPage, Window,
+};
 pub use realtime::Memberships;
+pub use scheduled_post::Personal;
+pub use search::{Found, Query, Search, parse_search};
 pub use status::Activity;
 pub use team::TeamPrivacy;
 pub use team_member::{ADDED_AT_ONCE, Added, Listing, ThreadCounts};
+pub use thread::{Following, People, ThreadsAsked, ThreadsWanted};
 
 /// Which users a list is about; the same form the database takes.
 pub use chinwag_store::user::list as user_list;

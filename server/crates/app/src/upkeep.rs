@@ -14,7 +14,8 @@ const ATTEMPTS: Millis = 2 * chinwag_model::post::PENDING_WINDOW;
 const TOKENS: Millis = 3 * 86_400_000;
 
 impl App {
-    /// Drops recorded events, attempts, sessions and single-use tokens that have had their time.
+    /// Drops recorded events, attempts, sessions and single-use tokens that have had their time; sends scheduled posts
+    /// and reminders whose time has come.
     ///
     /// # Errors
     /// When the database does not answer; the next call catches up.
@@ -33,6 +34,8 @@ impl App {
                 })
                 .await,
         )?;
+        self.do_send_scheduled().await?;
+        self.do_send_reminders().await?;
         Ok(())
     }
 

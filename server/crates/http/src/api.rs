@@ -9,18 +9,23 @@ mod channel;
 mod channel_member;
 mod command;
 mod config;
+mod draft;
 mod file;
 mod limits;
 mod operate;
 mod plugin;
 mod post;
 mod preference;
+mod reaction;
 mod role;
+mod scheduled_post;
+mod search;
 mod session;
 mod status;
 mod system;
 mod team;
 mod team_member;
+mod thread;
 mod upload;
 mod user;
 mod webhook;
@@ -54,5 +59,10 @@ pub(crate) fn routes() -> Routes {
         .and(post::routes())
         .and(file::routes())
         .and(upload::routes())
+        .and(thread::routes())
+        .and(reaction::routes())
+        .and(search::routes())
+        .and(draft::routes())
+        .and(scheduled_post::routes())
         .and(crate::websocket::routes())
 }

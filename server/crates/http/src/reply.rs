@@ -60,6 +60,18 @@ pub(crate) fn ok() -> Reply {
     json(&serde_json::json!({"status": "OK"}))
 }
 
+/// 304 when the client has this version already, before the value is even read.
+pub(crate) fn not_modified(request: &HeaderMap, version: &str) -> Result<Option<Response>, ApiError> {
+    let etag = format!("{}.{version}", chinwag_app::API_VERSION);
+    let known = request.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes());
+    if !known {
+        return Ok(None);
+    }
+    let mut response = StatusCode::NOT_MODIFIED.into_response();
+    response.headers_mut().insert(header::ETAG, HeaderValue::from_str(&etag).map_err(AppError::internal)?);
+    Ok(Some(response))
+}
+
 /// JSON with an ETag, or 304 when the client has it. `version` must change whenever the value does.
 pub(crate) fn json_etag(request: &HeaderMap, version: &str, value: &(impl Serialize + ?Sized)) -> Reply {
     let etag = format!("{}.{version}", chinwag_app::API_VERSION);

@@ -24,6 +24,7 @@ pub mod post;
 pub mod preference;
 pub mod reaction;
 pub mod role;
+pub mod scheduled_post;
 pub mod session;
 pub mod status;
 pub mod team;

@@ -12,6 +12,12 @@ use crate::{
     params::{first, json},
 };
 
+mod count;
+
+pub use count::{
+    Counters, Reachable, following_all, miscounted, reachable, recount, set_read_until, unread_since,
+};
+
 macro_rules! select {
     ($rest:expr) => {
         concat!(
@@ -49,13 +55,12 @@ pub async fn insert(tx: &mut Tx, member: &ChannelMember) -> StoreResult<bool> {
     let n = tx
         .execute(
             "INSERT INTO channel_members (channel_id, user_id, explicit_roles, last_viewed_at, msg_count, msg_count_root, notify_props, last_update_at, scheme_guest, scheme_user, scheme_admin)
-             SELECT $1, $2, $3, $4, c.total_msg_count, c.total_msg_count_root, $5, $6, $7, $8, $9 FROM channels c WHERE c.id = $1
+             SELECT $1, $2, $3, c.last_post_at, c.total_msg_count, c.total_msg_count_root, $4, $5, $6, $7, $8 FROM channels c WHERE c.id = $1
              ON CONFLICT (channel_id, user_id) DO NOTHING",
             params![
                 &member.channel_id,
                 &member.user_id,
                 &member.explicit_roles,
-                member.last_viewed_at,
                 json(&member.notify_props),
                 member.last_update_at,
                 member.scheme_guest,
@@ -188,7 +193,9 @@ pub async fn delete(tx: &mut Tx, channel: ChannelId, user: UserId) -> StoreResul
         > 0)
 }
 
-/// Marks everything in a channel as read by a user at `now`; says whether the user is a member.
+/// Marks everything in a channel as read by a user; says whether the user is a member. The time of view becomes that
+/// of the channel's newest post, not `now`: a post that is being written at this moment gets a later time, so what is
+/// read and what is not can always be told by time (see [`recount`]).
 ///
 /// # Errors
 /// As the database answers.
@@ -198,7 +205,7 @@ pub async fn mark_read(tx: &mut Tx, channel: ChannelId, user: UserId, now: Milli
             "UPDATE channel_members SET mention_count = 0, mention_count_root = 0,
                  msg_count = GREATEST(msg_count, (SELECT total_msg_count FROM channels WHERE id = $1)),
                  msg_count_root = GREATEST(msg_count_root, (SELECT total_msg_count_root FROM channels WHERE id = $1)),
-                 last_viewed_at = GREATEST(last_viewed_at, $3, (SELECT last_post_at FROM channels WHERE id = $1)), last_update_at = $3
+                 last_viewed_at = GREATEST(last_viewed_at, (SELECT last_post_at FROM channels WHERE id = $1)), last_update_at = $3
              WHERE channel_id = $1 AND user_id = $2",
             params![&channel, &user, now],
         )

@@ -275,3 +275,33 @@ pub async fn of_posts(tx: &mut Tx, posts: &[PostId]) -> StoreResult<Vec<FileInfo
         .await?;
     Ok(found.into_iter().map(|f| f.info).collect())
 }
+
+/// Takes files off a post they are no longer part of.
+///
+/// # Errors
+/// As the database answers.
+pub async fn take_off(tx: &mut Tx, post: PostId, ids: &[FileId], now: Millis) -> StoreResult<()> {
+    if !ids.is_empty() {
+        tx.execute(
+            "UPDATE files SET delete_at = $3, update_at = $3 WHERE id = ANY($2) AND post_id = $1 AND delete_at = 0",
+            params![&post, ids, now],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Puts files back on a post they were taken off.
+///
+/// # Errors
+/// As the database answers.
+pub async fn put_back(tx: &mut Tx, post: PostId, ids: &[FileId], now: Millis) -> StoreResult<()> {
+    if !ids.is_empty() {
+        tx.execute(
+            "UPDATE files SET delete_at = 0, update_at = $3 WHERE id = ANY($2) AND post_id = $1",
+            params![&post, ids, now],
+        )
+        .await?;
+    }
+    Ok(())
+}

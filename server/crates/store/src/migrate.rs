@@ -2,7 +2,8 @@
 
 use crate::{Store, StoreError, StoreResult, Tx, params, params::first};
 
-/// One step of the schema. `common` holds `{serial}` where the databases differ.
+/// One step of the schema. `common` holds `{serial}` and `{row_number}` where the databases differ:
+/// SQLite's full text index names a post by a number that must survive `VACUUM`.
 struct Migration {
     version: i64,
     name: &'static str,
@@ -61,12 +62,12 @@ pub async fn run(store: &Store) -> StoreResult<()> {
 }
 
 async fn apply(tx: &mut Tx, migration: &Migration) -> StoreResult<()> {
-    let (serial, extra) = if tx.is_postgres() {
-        ("BIGSERIAL PRIMARY KEY", migration.postgres)
+    let (serial, row_number, extra) = if tx.is_postgres() {
+        ("BIGSERIAL PRIMARY KEY", "", migration.postgres)
     } else {
-        ("INTEGER PRIMARY KEY AUTOINCREMENT", migration.sqlite)
+        ("INTEGER PRIMARY KEY AUTOINCREMENT", "row_number INTEGER PRIMARY KEY, ", migration.sqlite)
     };
-    tx.batch(&migration.common.replace("{serial}", serial)).await?;
+    tx.batch(&migration.common.replace("{serial}", serial).replace("{row_number}", row_number)).await?;
     tx.batch(extra).await?;
     tx.execute(
         "INSERT INTO schema_versions (version, name) VALUES ($1, $2)",

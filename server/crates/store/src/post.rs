@@ -1,20 +1,44 @@
-//! Posts: writing, and the pages people read.
+//! Posts: adding them. [`page`] holds the pages people read, [`change`] editing and deleting, [`create`] a post with
+//! the counters it moves, [`remind`] acknowledgements and reminders.
 
-use chinwag_model::{ChannelId, Millis, PostId, UserId, post::Post};
+use chinwag_model::{Millis, PostId, UserId, post::Post};
 
 use crate::{
-    Columns, Param, StoreResult, Tx, params,
+    Columns, StoreResult, Tx, params,
     params::{first, json},
 };
 
-macro_rules! select {
-    ($rest:expr) => {
-        concat!(
-            "SELECT p.id, p.create_at, p.update_at, p.edit_at, p.delete_at, p.is_pinned, p.user_id, p.channel_id, p.root_id, p.message, p.kind, p.props, p.hashtags, p.file_ids, p.pending_post_id, p.has_reactions, p.reply_count, p.last_reply_at FROM posts p ",
-            $rest
-        )
+macro_rules! columns {
+    () => {
+        "SELECT p.id, p.create_at, p.update_at, p.edit_at, p.delete_at, p.is_pinned, p.user_id, p.channel_id, p.root_id, p.message, p.kind, p.props, p.hashtags, p.file_ids, p.pending_post_id, p.has_reactions, p.reply_count, p.last_reply_at"
     };
 }
+macro_rules! select {
+    ($rest:expr) => {
+        concat!(columns!(), " FROM posts p ", $rest)
+    };
+}
+
+/// `SELECT` and the columns [`read`] takes of posts named `p`; for statements put together at run time.
+pub(crate) const SELECT: &str = columns!();
+
+mod change;
+mod create;
+mod page;
+mod remind;
+
+pub use change::{
+    Deleted, add_mentions, delete, mentioned_in, save_version, set_reacted, touch, touch_root, update,
+    version, versions,
+};
+pub use create::{AuthorReads, Counting, create, create_dated};
+pub use page::{
+    Direction, Replies, ThreadWindow, after, before, by_ids_readable, changed_since, changed_since_roots,
+    first_after, flagged, newest_change, of_thread, page, pinned, replies,
+};
+pub use remind::{
+    Acknowledgement, Reminder, acknowledge, acknowledgements, due_reminders, remind, unacknowledge,
+};
 
 pub(crate) fn read(row: &mut Columns<'_>) -> StoreResult<Post> {
     Ok(Post {
@@ -69,14 +93,20 @@ pub async fn insert(tx: &mut Tx, post: &Post) -> StoreResult<()> {
             first::<i64>,
         )
         .await?;
-    if !tx.is_postgres() && !post.message.is_empty() && !post.is_system() {
-        tx.execute(
-            "INSERT INTO posts_fts (rowid, message) VALUES ($1, $2)",
-            params![rowid.unwrap_or_default(), &post.message],
-        )
-        .await?;
+    if !tx.is_postgres() {
+        index_words(tx, rowid.unwrap_or_default(), post).await?;
     }
     insert_hashtags(tx, post).await
+}
+
+/// Makes the words of a post findable on SQLite; PostgreSQL keeps them itself.
+async fn index_words(tx: &mut Tx, row_number: i64, post: &Post) -> StoreResult<()> {
+    if post.message.is_empty() || post.is_system() {
+        return Ok(());
+    }
+    tx.execute("INSERT INTO posts_fts (rowid, message) VALUES ($1, $2)", params![row_number, &post.message])
+        .await?;
+    Ok(())
 }
 
 const INSERT: &str = "INSERT INTO posts (id, create_at, update_at, edit_at, delete_at, is_pinned, user_id, channel_id, root_id, message, kind, props, hashtags, file_ids, pending_post_id, has_reactions)
@@ -150,125 +180,10 @@ pub async fn by_ids(tx: &mut Tx, ids: &[PostId]) -> StoreResult<Vec<Post>> {
     tx.all(select!("WHERE p.id = ANY($1) AND p.delete_at = 0"), params![ids], read).await
 }
 
-/// Which posts of a channel a page holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Replies {
-    /// Roots and replies.
-    With,
-    /// Roots alone (collapsed threads).
-    Without,
-}
-
-/// A page of a channel's posts, newest first.
+/// Posts by id, deleted ones too, in no order.
 ///
 /// # Errors
 /// As the database answers.
-pub async fn page(
-    tx: &mut Tx,
-    channel: ChannelId,
-    replies: Replies,
-    limit: i64,
-    offset: i64,
-) -> StoreResult<Vec<Post>> {
-    let params = [Param::from(&channel), Param::Int(limit), Param::Int(offset)];
-    match replies {
-        Replies::With => {
-            tx.all(
-                select!("WHERE p.channel_id = $1 AND p.delete_at = 0 ORDER BY p.create_at DESC, p.id DESC LIMIT $2 OFFSET $3"),
-                &params,
-                read,
-            )
-            .await
-        }
-        Replies::Without => {
-            tx.all(
-                select!("WHERE p.channel_id = $1 AND p.delete_at = 0 AND p.root_id = '' ORDER BY p.create_at DESC, p.id DESC LIMIT $2 OFFSET $3"),
-                &params,
-                read,
-            )
-            .await
-        }
-    }
-}
-
-/// Posts before a moment and id, newest first.
-///
-/// # Errors
-/// As the database answers.
-pub async fn before(
-    tx: &mut Tx,
-    channel: ChannelId,
-    replies: Replies,
-    at: (Millis, PostId),
-    limit: i64,
-) -> StoreResult<Vec<Post>> {
-    let params = [Param::from(&channel), Param::Int(at.0), Param::from(&at.1), Param::Int(limit)];
-    match replies {
-        Replies::With => {
-            tx.all(
-                select!("WHERE p.channel_id = $1 AND p.delete_at = 0 AND (p.create_at, p.id) < ($2, $3) ORDER BY p.create_at DESC, p.id DESC LIMIT $4"),
-                &params,
-                read,
-            )
-            .await
-        }
-        Replies::Without => {
-            tx.all(
-                select!("WHERE p.channel_id = $1 AND p.delete_at = 0 AND p.root_id = '' AND (p.create_at, p.id) < ($2, $3) ORDER BY p.create_at DESC, p.id DESC LIMIT $4"),
-                &params,
-                read,
-            )
-            .await
-        }
-    }
-}
-
-/// Posts after a moment and id, oldest first.
-///
-/// # Errors
-/// As the database answers.
-pub async fn after(
-    tx: &mut Tx,
-    channel: ChannelId,
-    replies: Replies,
-    at: (Millis, PostId),
-    limit: i64,
-) -> StoreResult<Vec<Post>> {
-    let params = [Param::from(&channel), Param::Int(at.0), Param::from(&at.1), Param::Int(limit)];
-    match replies {
-        Replies::With => {
-            tx.all(
-                select!("WHERE p.channel_id = $1 AND p.delete_at = 0 AND (p.create_at, p.id) > ($2, $3) ORDER BY p.create_at, p.id LIMIT $4"),
-                &params,
-                read,
-            )
-            .await
-        }
-        Replies::Without => {
-            tx.all(
-                select!("WHERE p.channel_id = $1 AND p.delete_at = 0 AND p.root_id = '' AND (p.create_at, p.id) > ($2, $3) ORDER BY p.create_at, p.id LIMIT $4"),
-                &params,
-                read,
-            )
-            .await
-        }
-    }
-}
-
-/// Posts of a channel changed since a moment, deleted ones too, newest first.
-///
-/// # Errors
-/// As the database answers.
-pub async fn changed_since(
-    tx: &mut Tx,
-    channel: ChannelId,
-    since: Millis,
-    limit: i64,
-) -> StoreResult<Vec<Post>> {
-    tx.all(
-        select!("WHERE p.channel_id = $1 AND p.update_at > $2 ORDER BY p.create_at DESC, p.id DESC LIMIT $3"),
-        params![&channel, since, limit],
-        read,
-    )
-    .await
+pub async fn by_ids_deleted_too(tx: &mut Tx, ids: &[PostId]) -> StoreResult<Vec<Post>> {
+    tx.all(select!("WHERE p.id = ANY($1)"), params![ids], read).await
 }

@@ -1,16 +1,18 @@
-//! The way of a new post: access, check, mentions, one transaction, events.
+//! The way of a new post: access, check, mentions; then [`write`](super::write) takes it into one transaction.
 
-use chinwag_events::{Event, PersonalList};
 use chinwag_model::{
     AppError, AppResult, Millis, PostId, UserId,
-    channel::{Channel, ChannelKind, direct_members},
-    file::FileInfo,
+    channel::{Channel, ChannelKind},
     permission as p,
     post::{self, Post},
 };
-use chinwag_store::{StoreResult, Tx, channel::Counted};
+use chinwag_store::{post::AuthorReads, thread::Follow};
 
-use crate::{Actor, App, access::ChannelAccess, error::refuse, stored};
+use super::{
+    mentioned::Calls,
+    write::{CheckedPost, Dated, Rules, insert},
+};
+use crate::{Actor, App, access::ChannelAccess, stored, thread::CollapsedThreads};
 
 /// Whether posting counts as being active.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,25 +23,6 @@ pub enum SetOnline {
     No,
 }
 
-/// A post that may be written as it is: its fields are within the limits and its mentions are known.
-#[derive(Debug, Clone)]
-pub(crate) struct CheckedPost {
-    pub(crate) post: Post,
-    pub(crate) channel: Channel,
-    pub(crate) sender_name: String,
-    pub(crate) mentioned: Mentioned,
-    pub(crate) set_online: SetOnline,
-}
-
-/// Whom a post mentions, before it is known who of them is in the channel.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Mentioned {
-    /// Users named.
-    pub(crate) users: Vec<UserId>,
-    /// Everybody in the channel.
-    pub(crate) everybody: bool,
-}
-
 impl App {
     /// Writes a post in the actor's name.
     ///
@@ -48,9 +31,18 @@ impl App {
     pub async fn do_create_post(&self, actor: &Actor, draft: Post, set_online: SetOnline) -> AppResult<Post> {
         let author = actor.require_user()?;
         let channel = self.access_channel_post(actor, draft.channel_id).await?;
-        let post = self.check_post(actor, &channel, draft, author).await?;
-        let sender_name = self.username(author).await?;
-        let written = self.write_post(post, channel.into_channel(), sender_name, set_online).await?;
+        let mut post = self.check_post(actor, &channel, draft, author).await?;
+        let sender = self.user(author).await?;
+        if sender.is_bot {
+            post.props.insert("from_bot".into(), "true".into());
+        }
+        let calls = if self.can_in_channel(actor, &channel, p::USE_CHANNEL_MENTIONS) {
+            Calls::Allowed
+        } else {
+            Calls::Ignored
+        };
+        let written =
+            self.write_as(post, channel.into_channel(), sender.username, (set_online, calls)).await?;
         if set_online == SetOnline::Yes {
             self.note_activity(author).await?;
         }
@@ -118,7 +110,10 @@ impl App {
         Ok(self.user(id).await?.username)
     }
 
-    /// Writes a checked post and tells everybody.
+    /// Writes a post that is right as it is, for an integration whose right to post is settled.
+    ///
+    /// # Errors
+    /// 400 when the root it replies to is gone.
     pub(crate) async fn write_post(
         &self,
         post: Post,
@@ -126,9 +121,23 @@ impl App {
         sender_name: String,
         set_online: SetOnline,
     ) -> AppResult<Post> {
-        let mentioned = self.mentioned(&post, &channel).await?;
+        self.write_as(post, channel, sender_name, (set_online, Calls::Allowed)).await
+    }
+
+    async fn write_as(
+        &self,
+        mut post: Post,
+        channel: Channel,
+        sender_name: String,
+        (set_online, calls): (SetOnline, Calls),
+    ) -> AppResult<Post> {
+        let mentioned = self.mentioned(&post, &channel, calls).await?;
+        self.add_channel_mentions(&mut post, &channel).await?;
+        post.metadata.embeds = super::metadata::embeds(&post);
+        post.metadata.emojis = self.emojis_of(std::slice::from_ref(&post)).await?;
+        let rules = self.rules(&post).await?;
         let caller = self.outgoing_caller(&post, &channel, &sender_name);
-        let checked = CheckedPost { post, channel, sender_name, mentioned, set_online };
+        let checked = CheckedPost { post, channel, sender_name, mentioned, set_online, rules };
         let written = stored(self.store().write(move |tx| Box::pin(insert(tx, checked))).await)?.into_inner();
         if let Some(caller) = caller {
             caller.call(self, &written);
@@ -136,43 +145,59 @@ impl App {
         Ok(written)
     }
 
-    /// Whom a post mentions.
-    async fn mentioned(&self, post: &Post, channel: &Channel) -> AppResult<Mentioned> {
-        if post.is_system() {
-            return Ok(Mentioned::default());
+    /// The settings a post is written by.
+    async fn rules(&self, post: &Post) -> AppResult<Rules> {
+        let settings = self.config();
+        let collapsed = CollapsedThreads::of(&settings.ServiceSettings.collapsed_threads);
+        let by_program =
+            ["from_webhook", "from_bot", "from_plugin"].iter().any(|key| post.prop(key).is_some());
+        let apart = !post.is_root() && self.has_collapsed_threads(post.user_id, collapsed).await?;
+        Ok(Rules {
+            follow: if settings.ServiceSettings.thread_auto_follow { Follow::New } else { Follow::AsBefore },
+            collapsed,
+            author: if by_program || apart || post.is_system() { AuthorReads::No } else { AuthorReads::Yes },
+            most_called: settings.TeamSettings.max_notifications_per_channel.max(0),
+            dated: if post.create_at < self.now() - DATED || post.create_at > self.now() + DATED {
+                Dated::Given
+            } else {
+                Dated::Now
+            },
+        })
+    }
+
+    /// Puts the names of the public channels a message names (`~name`) into its props, where clients look for them.
+    async fn add_channel_mentions(&self, post: &mut Post, channel: &Channel) -> AppResult<()> {
+        if !post.message.contains('~') || channel.team_id.is_empty() || post.is_system() {
+            return Ok(());
         }
-        match channel.kind {
-            ChannelKind::Direct => {
-                let other = direct_members(&channel.name).map(|(a, b)| if a == post.user_id { b } else { a });
-                return Ok(Mentioned {
-                    users: other.filter(|u| *u != post.user_id).into_iter().collect(),
-                    everybody: false,
-                });
-            }
-            ChannelKind::Group => return Ok(Mentioned { users: Vec::new(), everybody: true }),
-            ChannelKind::Open | ChannelKind::Private => {}
+        let names = super::mentioned::channel_names(&post.message);
+        if names.is_empty() {
+            return Ok(());
         }
-        let named = self.inner.mention_keys.scan(&post.message);
-        let mut users: Vec<UserId> = named.by_key.into_iter().collect();
-        if !named.names.is_empty() {
-            let names = named.names;
-            let found = stored(
-                self.store()
-                    .read(move |tx| {
-                        Box::pin(async move { chinwag_store::user::by_usernames(tx, &names).await })
-                    })
-                    .await,
-            )?;
-            users.extend(found.iter().map(|u| u.id));
+        let team = channel.team_id;
+        let found = stored(
+            self.store()
+                .read(move |tx| {
+                    Box::pin(async move { chinwag_store::channel::by_names(tx, team, &names).await })
+                })
+                .await,
+        )?;
+        let named: chinwag_model::JsonMap = found
+            .into_iter()
+            .filter(|c| c.kind == ChannelKind::Open && c.delete_at == 0)
+            .map(|c| (c.name, serde_json::json!({"display_name": c.display_name})))
+            .collect();
+        if !named.is_empty() {
+            post.props.insert("channel_mentions".into(), named.into());
         }
-        users.retain(|u| *u != post.user_id);
-        users.sort_unstable();
-        users.dedup();
-        Ok(Mentioned { users, everybody: named.everybody || named.here })
+        Ok(())
     }
 }
 
-fn check_limits(draft: &Post) -> AppResult<()> {
+/// A post whose time is further than this from now was given it by an administrator (imports).
+const DATED: Millis = 5_000;
+
+pub(crate) fn check_limits(draft: &Post) -> AppResult<()> {
     let refuse = |id: &'static str, message: String| Err(AppError::bad_request(id, message));
     let length = draft.message.chars().count();
     if length > post::MESSAGE_MAX {
@@ -222,145 +247,4 @@ fn check_limits(draft: &Post) -> AppResult<()> {
         );
     }
     Ok(())
-}
-
-/// Writes a post with everything that follows from it, within a transaction.
-pub(crate) async fn insert(tx: &mut Tx, checked: CheckedPost) -> StoreResult<Post> {
-    let CheckedPost { mut post, channel, sender_name, mentioned, set_online } = checked;
-    let pending = post.pending_post_id.clone();
-    if !pending.is_empty() {
-        let since = post.create_at - post::PENDING_WINDOW;
-        let first =
-            chinwag_store::post::claim_pending(tx, post.user_id, &pending, post.id, post.create_at, since)
-                .await?;
-        if let Some(first) = first {
-            return chinwag_store::post::get(tx, first)
-                .await?
-                .ok_or_else(|| refuse(AppError::not_found("post")));
-        }
-    }
-    let files = chinwag_store::file::attach(
-        tx,
-        post.id,
-        post.user_id,
-        post.channel_id,
-        &post.file_ids,
-        post.create_at,
-    )
-    .await?;
-    post.file_ids = files.iter().map(|f| f.id).collect();
-    chinwag_store::post::insert(tx, &post).await?;
-    count(tx, &post).await?;
-    let mentions = add_mentions(tx, &post, &mentioned).await?;
-    post.metadata.files = files;
-    tx.emit(posted(&post, &channel, &sender_name, mentions, set_online));
-    Ok(post)
-}
-
-/// Adds the post to the counters of its channel and its author.
-async fn count(tx: &mut Tx, post: &Post) -> StoreResult<()> {
-    let counts = i64::from(post.counts());
-    let counted =
-        Counted { at: post.create_at, posts: counts, roots: if post.is_root() { counts } else { 0 } };
-    chinwag_store::channel::count_post(tx, post.channel_id, counted).await?;
-    let by_program = post.prop("from_webhook").is_some()
-        || post.prop("from_bot").is_some()
-        || post.prop("from_plugin").is_some();
-    if !by_program && !post.is_system() {
-        chinwag_store::channel_member::mark_read(tx, post.channel_id, post.user_id, post.create_at).await?;
-    }
-    Ok(())
-}
-
-async fn add_mentions(tx: &mut Tx, post: &Post, mentioned: &Mentioned) -> StoreResult<Vec<UserId>> {
-    let users = if mentioned.everybody {
-        let mut all = chinwag_store::channel_member::user_ids(tx, post.channel_id).await?;
-        all.retain(|u| *u != post.user_id);
-        all
-    } else if mentioned.users.is_empty() {
-        return Ok(Vec::new());
-    } else {
-        let members = chinwag_store::channel_member::by_users(tx, post.channel_id, &mentioned.users).await?;
-        members.into_iter().map(|m| m.user_id).collect()
-    };
-    let root = i64::from(post.is_root());
-    chinwag_store::channel_member::add_mentions(tx, post.channel_id, &users, root, post.create_at).await?;
-    Ok(users)
-}
-
-fn posted(
-    post: &Post,
-    channel: &Channel,
-    sender_name: &str,
-    mentions: Vec<UserId>,
-    set_online: SetOnline,
-) -> Event {
-    let mut event = Event::new("posted")
-        .with_json("post", post)
-        .with("channel_type", channel.kind.as_str())
-        .with("channel_display_name", channel.display_name.as_str())
-        .with("channel_name", channel.name.as_str())
-        .with("sender_name", format!("@{sender_name}"))
-        .with("team_id", channel.team_id.as_str())
-        .with("set_online", set_online == SetOnline::Yes)
-        .to_channel(channel.id);
-    if !post.metadata.files.is_empty() {
-        event = event.with("otherFile", "true");
-        if post.metadata.files.iter().any(is_image) {
-            event = event.with("image", "true");
-        }
-    }
-    if !mentions.is_empty() {
-        event.personal.push(PersonalList { key: "mentions".into(), users: mentions });
-    }
-    event
-}
-
-fn is_image(file: &FileInfo) -> bool {
-    file.mime_type.starts_with("image/")
-}
-
-/// A message the server writes into a channel (somebody joined, the header changed, …).
-#[derive(Debug, Clone)]
-pub(crate) struct SystemMessage {
-    /// `system_…`.
-    pub(crate) kind: &'static str,
-    /// Whose doing it was.
-    pub(crate) user_id: UserId,
-    /// Their username.
-    pub(crate) username: String,
-    /// English text for clients that do not build their own from the props.
-    pub(crate) message: String,
-    /// Names the clients put into their own text.
-    pub(crate) props: chinwag_model::JsonMap,
-}
-
-/// Writes a system message within a transaction.
-pub(crate) async fn insert_system(
-    tx: &mut Tx,
-    channel: &Channel,
-    message: SystemMessage,
-    now: Millis,
-) -> StoreResult<Post> {
-    let mut props = message.props;
-    props.entry("username").or_insert_with(|| message.username.clone().into());
-    let post = Post {
-        id: PostId::at(now.unsigned_abs()),
-        create_at: now,
-        update_at: now,
-        user_id: message.user_id,
-        channel_id: channel.id,
-        message: message.message,
-        kind: message.kind.into(),
-        props,
-        ..Post::default()
-    };
-    let checked = CheckedPost {
-        post,
-        channel: channel.clone(),
-        sender_name: "System".into(),
-        mentioned: Mentioned::default(),
-        set_online: SetOnline::No,
-    };
-    insert(tx, checked).await
 }

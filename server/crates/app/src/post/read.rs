@@ -1,8 +1,12 @@
-//! Reading posts: one, and the pages of a channel.
+//! Reading posts: one, several by id, saved and pinned ones, and the pages of a channel.
+
+use std::collections::HashSet;
 
 use chinwag_model::{
-    AppResult, ChannelId, Millis, PostId,
+    AppError, AppResult, ChannelId, Millis, PostId, TeamId, UserId,
+    file::FileInfo,
     page::Page,
+    permission as p,
     post::{Post, PostList},
 };
 use chinwag_store::post::Replies;
@@ -40,17 +44,125 @@ pub enum Window {
     Since(Millis),
 }
 
+/// Whether a deleted post may be the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deleted {
+    /// It may.
+    With,
+    /// It is not there.
+    Without,
+}
+
+/// Most posts asked for by id at once.
+const IDS_MAX: usize = 1000;
+
 /// Most posts `since` answers with.
 const SINCE_MAX: i64 = 1000;
 
 impl App {
-    /// One post with what goes with it.
+    /// One post with what goes with it; a deleted one is for system administrators who ask for it.
     ///
     /// # Errors
     /// 404 or 403.
-    pub async fn post(&self, actor: &Actor, id: PostId) -> AppResult<Post> {
+    pub async fn post(&self, actor: &Actor, id: PostId, deleted: Deleted) -> AppResult<Post> {
+        if deleted == Deleted::With {
+            self.access_system(actor, p::MANAGE_SYSTEM)?;
+            return stored(self.store().read(move |tx| Box::pin(chinwag_store::post::get(tx, id))).await)?
+                .ok_or_else(|| AppError::not_found("post"));
+        }
         let access = self.access_post(actor, id).await?;
         Ok(self.with_metadata(vec![access.post]).await?.remove(0))
+    }
+
+    /// Posts by id; those the actor may not read, and deleted ones, are left out.
+    ///
+    /// # Errors
+    /// 400 without ids or with too many, 404 when none of them is there.
+    pub async fn posts_by_ids(&self, actor: &Actor, ids: Vec<PostId>) -> AppResult<Vec<Post>> {
+        if ids.is_empty() || ids.len() > IDS_MAX {
+            return Err(AppError::invalid_param_why(
+                "post_ids",
+                format!("1 to {IDS_MAX} ids are taken; {} were given", ids.len()),
+            ));
+        }
+        let found = stored(
+            self.store()
+                .read(move |tx| Box::pin(async move { chinwag_store::post::by_ids(tx, &ids).await }))
+                .await,
+        )?;
+        if found.is_empty() {
+            return Err(AppError::not_found("post"));
+        }
+        let mut readable = HashSet::new();
+        for channel in found.iter().map(|p| p.channel_id).collect::<HashSet<_>>() {
+            if self.access_channel_read(actor, channel).await.is_ok() {
+                readable.insert(channel);
+            }
+        }
+        self.with_metadata(found.into_iter().filter(|p| readable.contains(&p.channel_id)).collect()).await
+    }
+
+    /// Posts a user saved, newest first; of one team or channel when these are not empty.
+    ///
+    /// # Errors
+    /// 403 for another user's.
+    pub async fn flagged_posts(
+        &self,
+        actor: &Actor,
+        user: UserId,
+        (team, channel): (TeamId, ChannelId),
+        page: Page,
+    ) -> AppResult<PostList> {
+        self.access_self(actor, user).await?;
+        let found = stored(
+            self.store()
+                .read(move |tx| Box::pin(chinwag_store::post::flagged(tx, user, team, channel, page)))
+                .await,
+        )?;
+        let mut list = PostList::of(self.with_metadata(found).await?);
+        self.add_roots(&mut list).await?;
+        Ok(list)
+    }
+
+    /// Pinned posts of a channel, newest first.
+    ///
+    /// # Errors
+    /// 404 or 403 for the channel.
+    pub async fn pinned_posts(&self, actor: &Actor, channel: ChannelId) -> AppResult<PostList> {
+        let channel = self.access_channel_read(actor, channel).await?.id();
+        let found =
+            stored(self.store().read(move |tx| Box::pin(chinwag_store::post::pinned(tx, channel))).await)?;
+        let mut list = PostList::of(self.with_metadata(found).await?);
+        self.add_roots(&mut list).await?;
+        Ok(list)
+    }
+
+    /// What is known of the files of a post, in its order.
+    ///
+    /// # Errors
+    /// 404 or 403 for the post.
+    pub async fn files_of_post(&self, actor: &Actor, id: PostId) -> AppResult<Vec<FileInfo>> {
+        let post = self.access_post(actor, id).await?.post;
+        Ok(self.with_metadata(vec![post]).await?.remove(0).metadata.files)
+    }
+
+    /// What changes whenever a page of the channel's posts does.
+    ///
+    /// # Errors
+    /// 404 or 403 for the channel.
+    pub async fn posts_version(
+        &self,
+        actor: &Actor,
+        channel: ChannelId,
+        collapsed: Collapsed,
+    ) -> AppResult<String> {
+        let channel = self.access_channel_read(actor, channel).await?.id();
+        let newest = stored(
+            self.store().read(move |tx| Box::pin(chinwag_store::post::newest_change(tx, channel))).await,
+        )?;
+        let (id, at) = newest.unwrap_or_default();
+        let own = if collapsed == Collapsed::Yes { actor.user_id() } else { UserId::EMPTY };
+        Ok(format!("{channel}.{id}.{at}.{own}"))
     }
 
     /// Posts of a channel.
@@ -66,19 +178,70 @@ impl App {
     ) -> AppResult<PostList> {
         let channel = self.access_channel_read(actor, channel).await?.id();
         let mut list = match window {
-            Window::Since(since) => self.since(channel, since).await?,
+            Window::Since(since) => self.since(channel, since, collapsed).await?,
             Window::Page(page) => self.page(channel, page, collapsed).await?,
             Window::Before(post, page) => self.before(channel, post, page, collapsed).await?,
             Window::After(post, page) => self.after(channel, post, page, collapsed).await?,
         };
-        self.add_roots(&mut list).await?;
+        self.complete(&mut list, actor.user_id(), collapsed).await?;
         Ok(list)
     }
 
-    async fn since(&self, channel: ChannelId, since: Millis) -> AppResult<PostList> {
+    /// Adds roots of replies, and with threads apart from the channel what the user is to each thread.
+    pub(super) async fn complete(
+        &self,
+        list: &mut PostList,
+        user: UserId,
+        collapsed: Collapsed,
+    ) -> AppResult<()> {
+        self.add_roots(list).await?;
+        if collapsed == Collapsed::Yes { self.add_threads(list, user).await } else { Ok(()) }
+    }
+
+    async fn add_threads(&self, list: &mut PostList, user: UserId) -> AppResult<()> {
+        let roots: Vec<PostId> =
+            list.posts.values().filter(|p| p.is_root() && p.delete_at == 0).map(|p| p.id).collect();
+        if roots.is_empty() {
+            return Ok(());
+        }
+        let (followed, threads) = stored(
+            self.store()
+                .read(move |tx| {
+                    Box::pin(async move {
+                        Ok((
+                            chinwag_store::thread::following_of(tx, user, &roots).await?,
+                            chinwag_store::thread::by_roots(tx, &roots).await?,
+                        ))
+                    })
+                })
+                .await,
+        )?;
+        for post in list.posts.values_mut().filter(|p| p.is_root()) {
+            post.is_following = Some(followed.contains(&post.id));
+        }
+        for thread in threads {
+            if let Some(post) = list.posts.get_mut(&thread.post_id) {
+                post.participants = Some(crate::thread::people(&thread.participants));
+            }
+        }
+        Ok(())
+    }
+
+    async fn since(&self, channel: ChannelId, since: Millis, collapsed: Collapsed) -> AppResult<PostList> {
         let posts = stored(
             self.store()
-                .read(move |tx| Box::pin(chinwag_store::post::changed_since(tx, channel, since, SINCE_MAX)))
+                .read(move |tx| {
+                    Box::pin(async move {
+                        match collapsed {
+                            Collapsed::No => {
+                                chinwag_store::post::changed_since(tx, channel, since, SINCE_MAX).await
+                            }
+                            Collapsed::Yes => {
+                                chinwag_store::post::changed_since_roots(tx, channel, since, SINCE_MAX).await
+                            }
+                        }
+                    })
+                })
                 .await,
         )?;
         Ok(PostList::of(self.with_metadata(posts).await?))

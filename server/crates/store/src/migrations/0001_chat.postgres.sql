@@ -8,6 +8,11 @@ CREATE INDEX files_words ON files USING GIN (words);
 CREATE INDEX users_username_prefix ON users (username text_pattern_ops);
 CREATE INDEX users_email_prefix ON users (email text_pattern_ops);
 CREATE INDEX user_words_prefix ON user_words (word text_pattern_ops);
-ALTER TABLE users ALTER COLUMN id TYPE TEXT COLLATE "C";
-ALTER TABLE posts ALTER COLUMN id TYPE TEXT COLLATE "C";
-ALTER TABLE channels ALTER COLUMN id TYPE TEXT COLLATE "C";
+-- Ids are ASCII: byte order is their order, and every index on an id can serve every join on it.
+DO $$ DECLARE one record; BEGIN
+    FOR one IN SELECT table_name AS tab, string_agg(format('ALTER COLUMN %I TYPE TEXT COLLATE "C"', column_name), ', ') AS changes
+        FROM information_schema.columns
+        WHERE table_schema = current_schema() AND data_type = 'text' AND (column_name = 'id' OR column_name LIKE '%\_id')
+        GROUP BY table_name
+    LOOP EXECUTE format('ALTER TABLE %I %s', one.tab, one.changes); END LOOP;
+END $$;

@@ -131,7 +131,7 @@ CREATE INDEX channel_bookmarks_channel ON channel_bookmarks (channel_id, sort_or
 
 -- Posts.
 CREATE TABLE posts (
-    id TEXT PRIMARY KEY, create_at BIGINT NOT NULL, update_at BIGINT NOT NULL, edit_at BIGINT NOT NULL DEFAULT 0,
+    {row_number}id TEXT NOT NULL UNIQUE, create_at BIGINT NOT NULL, update_at BIGINT NOT NULL, edit_at BIGINT NOT NULL DEFAULT 0,
     delete_at BIGINT NOT NULL DEFAULT 0, is_pinned BOOLEAN NOT NULL DEFAULT FALSE, user_id TEXT NOT NULL,
     channel_id TEXT NOT NULL, root_id TEXT NOT NULL DEFAULT '', message TEXT NOT NULL, kind TEXT NOT NULL DEFAULT '',
     props TEXT NOT NULL DEFAULT '{}', hashtags TEXT NOT NULL DEFAULT '', file_ids TEXT NOT NULL DEFAULT '[]',
@@ -162,6 +162,14 @@ CREATE TABLE post_hashtags (
     tag TEXT NOT NULL, post_id TEXT NOT NULL, create_at BIGINT NOT NULL, PRIMARY KEY (tag, post_id)
 );
 CREATE INDEX post_hashtags_post ON post_hashtags (post_id);
+
+-- Whom posts of public and private channels mention, as long as the post lives; in direct and group messages every
+-- post is for everybody else and no rows are written.
+CREATE TABLE post_mentions (
+    user_id TEXT NOT NULL, channel_id TEXT NOT NULL, create_at BIGINT NOT NULL, post_id TEXT NOT NULL,
+    root_id TEXT NOT NULL DEFAULT '', PRIMARY KEY (user_id, channel_id, create_at, post_id)
+);
+CREATE INDEX post_mentions_post ON post_mentions (post_id);
 
 CREATE TABLE reactions (
     post_id TEXT NOT NULL, user_id TEXT NOT NULL, emoji_name TEXT NOT NULL, create_at BIGINT NOT NULL,
@@ -213,6 +221,23 @@ CREATE TABLE drafts (
     user_id TEXT NOT NULL, channel_id TEXT NOT NULL, root_id TEXT NOT NULL DEFAULT '', create_at BIGINT NOT NULL,
     update_at BIGINT NOT NULL, message TEXT NOT NULL, props TEXT NOT NULL DEFAULT '{}',
     file_ids TEXT NOT NULL DEFAULT '[]', PRIMARY KEY (user_id, channel_id, root_id)
+);
+
+CREATE TABLE scheduled_posts (
+    id TEXT PRIMARY KEY, user_id TEXT NOT NULL, channel_id TEXT NOT NULL, root_id TEXT NOT NULL DEFAULT '',
+    create_at BIGINT NOT NULL, update_at BIGINT NOT NULL, message TEXT NOT NULL, props TEXT NOT NULL DEFAULT '{}',
+    file_ids TEXT NOT NULL DEFAULT '[]', scheduled_at BIGINT NOT NULL, processed_at BIGINT NOT NULL DEFAULT 0,
+    error_code TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX scheduled_posts_user ON scheduled_posts (user_id, scheduled_at);
+CREATE INDEX scheduled_posts_due ON scheduled_posts (scheduled_at) WHERE error_code = '';
+CREATE TABLE post_reminders (
+    post_id TEXT NOT NULL, user_id TEXT NOT NULL, target_time BIGINT NOT NULL, PRIMARY KEY (post_id, user_id)
+);
+CREATE INDEX post_reminders_due ON post_reminders (target_time);
+CREATE TABLE post_acknowledgements (
+    post_id TEXT NOT NULL, user_id TEXT NOT NULL, channel_id TEXT NOT NULL, acknowledged_at BIGINT NOT NULL,
+    PRIMARY KEY (post_id, user_id)
 );
 
 -- Integrations.

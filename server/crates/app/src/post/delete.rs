@@ -1,0 +1,74 @@
+//! Deleting posts: one reply, or a root with its thread.
+
+use chinwag_events::Event;
+use chinwag_model::{
+    AppError, AppResult, Millis, PostId, UserId, channel::Channel, permission as p, post::Post,
+};
+use chinwag_store::{StoreResult, Tx, post::Deleted};
+
+use crate::{Actor, App, error::refuse, stored};
+
+impl App {
+    /// Deletes a post, and with a root its replies.
+    ///
+    /// # Errors
+    /// 404 or 403 for the post, 400 in an archived channel.
+    pub async fn do_delete_post(&self, actor: &Actor, id: PostId) -> AppResult<()> {
+        let access = self.access_post(actor, id).await?;
+        let permission = if actor.is(access.post.user_id) { p::DELETE_POST } else { p::DELETE_OTHERS_POSTS };
+        if !self.can_in_channel(actor, &access.channel, permission) {
+            return Err(AppError::permission(permission));
+        }
+        let channel = access.channel.alive()?.into_channel();
+        let (by, now) = (actor.user_id(), self.now());
+        stored(self.store().write(move |tx| Box::pin(delete(tx, id, channel, by, now))).await)?;
+        Ok(())
+    }
+}
+
+async fn delete(tx: &mut Tx, id: PostId, channel: Channel, by: UserId, now: Millis) -> StoreResult<()> {
+    let post = match chinwag_store::post::get(tx, id).await? {
+        Some(post) if post.delete_at == 0 => post,
+        _ => return Err(refuse(AppError::not_found("post"))),
+    };
+    let at = now.max(post.update_at + 1);
+    let mut posts = vec![post.clone()];
+    if post.is_root() && post.reply_count > 0 {
+        posts.extend(chinwag_store::post::replies(tx, &[id]).await?);
+    }
+    let deleted = Deleted { channel: channel.id, kind: channel.kind, posts: &posts, at };
+    chinwag_store::post::delete(tx, deleted).await?;
+    if post.is_root() {
+        if let Some(mut thread) = chinwag_store::thread::get(tx, id).await? {
+            thread.delete_at = at;
+            chinwag_store::thread::put(tx, &thread).await?;
+        }
+    } else {
+        shrink(tx, &post, at).await?;
+    }
+    tell(tx, post, by, at);
+    Ok(())
+}
+
+/// Takes a deleted reply out of its thread.
+async fn shrink(tx: &mut Tx, reply: &Post, at: Millis) -> StoreResult<()> {
+    let root = reply.root_id;
+    let (count, last, people) = chinwag_store::thread::recount(tx, root).await?;
+    if let Some(mut thread) = chinwag_store::thread::get(tx, root).await? {
+        (thread.reply_count, thread.last_reply_at, thread.participants) = (count, last, people);
+        chinwag_store::thread::put(tx, &thread).await?;
+    }
+    chinwag_store::post::touch_root(tx, root, count, last, at).await?;
+    chinwag_store::thread::recount_mentions(tx, root).await
+}
+
+/// Two copies: people see that the post is gone, administrators also what it was and who did it.
+fn tell(tx: &mut Tx, post: Post, by: UserId, at: Millis) {
+    let channel = post.channel_id;
+    let event = |post: &Post| Event::new("post_deleted").with_json("post", post).to_channel(channel);
+    let whole = Post { delete_at: at, update_at: at, ..post.clone() };
+    let mut plain = event(&post.as_deleted(at));
+    plain.audience.admins = Some(false);
+    tx.emit(plain);
+    tx.emit(event(&whole).with("delete_by", by.as_str()).to_admins());
+}
