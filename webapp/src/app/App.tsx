@@ -7,6 +7,7 @@ import {getMyTeams} from 'mattermost-redux/selectors/entities/teams';
 import {boot, enter} from '@/client/boot';
 import type {BootOutcome} from '@/client/boot';
 import {closeSocket, openSocket} from '@/client/socket';
+import {startStatusPoll} from '@/client/statusPoll';
 import {Button} from '@/components/Button';
 import {Failed, Loading} from '@/components/states';
 import {keepDrafts, store, useAppDispatch, useAppSelector} from '@/store';
@@ -65,10 +66,12 @@ function Session() {
             return undefined;
         }
         openSocket();
-        const stop = keepDrafts(userId);
+        const stopDrafts = keepDrafts(userId);
+        const stopPoll = startStatusPoll();
         return () => {
             closeSocket();
-            stop();
+            stopDrafts();
+            stopPoll();
         };
     }, [userId]);
     return null;

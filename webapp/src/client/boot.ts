@@ -6,11 +6,12 @@ import {fetchMyCategories} from 'mattermost-redux/actions/channel_categories';
 import {loadRolesIfNeeded} from 'mattermost-redux/actions/roles';
 import {getThreadCounts} from 'mattermost-redux/actions/threads';
 import {getMissingProfilesByIds, getProfilesInGroupChannels, getStatusesByIds, loadMe} from 'mattermost-redux/actions/users';
-import {isCollapsedThreadsEnabled} from 'mattermost-redux/selectors/entities/preferences';
+import {get, isCollapsedThreadsEnabled} from 'mattermost-redux/selectors/entities/preferences';
 
 import {loadEmoji} from '@/emoji/emoji';
 import {teammateId} from '@/store/names';
 import type {Result, Thunk} from '@/store/types';
+import {adoptTheme} from '@/theme/theme';
 
 export type BootOutcome = 'in' | 'out' | 'unreachable';
 
@@ -54,6 +55,7 @@ export function enter(): Thunk<Promise<boolean>> {
             return false;
         }
         void loadEmoji();
+        adoptTheme(get(getState(), 'display_settings', 'chinwag_theme', ''));
         void dispatch(loadRolesIfNeeded(me.roles.split(' ')));
         void dispatch(getStatusesByIds([me.id]));
         const memberships = Object.values(getState().entities.teams.myMembers);

@@ -2,6 +2,8 @@
 import type {UserProfile} from '@mattermost/types/users';
 import {Client4} from 'mattermost-redux/client';
 
+import {useState} from 'react';
+
 import {useAppSelector} from '@/store';
 
 import {Icon} from './Icon';
@@ -21,13 +23,14 @@ interface AvatarProps {
 export function Avatar({userId, size = 36, presence = false, override}: AvatarProps) {
     const user = useAppSelector((state) => state.entities.users.profiles[userId]);
     const source = override ?? (user ? pictureOf(user) : undefined);
+    const [broken, setBroken] = useState('');
     return (
         <span className="avatar" style={{width: size, height: size}} aria-hidden="true">
-            {source ? (
-                <img src={source} alt="" width={size} height={size} loading="lazy" />
+            {source && source !== broken ? (
+                <img src={source} alt="" width={size} height={size} loading="lazy" onError={() => setBroken(source)} />
             ) : (
-                <span className="avatar__blank">
-                    <Icon name="user" size={Math.round(size * 0.6)} />
+                <span className="avatar__blank" style={{fontSize: size * 0.42}}>
+                    {user ? user.username.slice(0, 1).toUpperCase() : <Icon name="user" size={Math.round(size * 0.6)} />}
                 </span>
             )}
             {presence && !user?.is_bot && <Presence userId={userId} />}

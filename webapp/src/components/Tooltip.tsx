@@ -36,10 +36,12 @@ export function Tooltip({text, shortcut, children}: TooltipProps) {
         useDismiss(context, {referencePress: true}),
     ]);
     const ref = useMergeRefs([refs.setReference, (children as unknown as {ref?: Ref<Element>}).ref ?? null]);
+    // Over its own open menu or card a tooltip would only be in the way.
+    const expanded = String((children.props as Record<string, unknown>)['aria-expanded']) === 'true';
     return (
         <>
             {cloneElement(children, getReferenceProps({...(children.props as Record<string, unknown>), ref}))}
-            {open && text && (
+            {open && text && !expanded && (
                 <FloatingPortal>
                     <div ref={refs.setFloating} className="tooltip" style={floatingStyles} {...getFloatingProps()} aria-hidden="true">
                         {text}

@@ -22,9 +22,24 @@ export function applyTheme(choice: ThemeChoice): void {
     } else {
         root.setAttribute('data-theme', choice);
     }
+}
+
+export function rememberTheme(choice: ThemeChoice): void {
+    applyTheme(choice);
     try {
         window.localStorage.setItem(KEY, choice);
     } catch {
         // The choice still holds for this page.
+    }
+}
+
+/** On a browser where nothing was chosen yet, the choice made on another one holds. */
+export function adoptTheme(saved: string): void {
+    try {
+        if (saved && window.localStorage.getItem(KEY) === null) {
+            rememberTheme(parseTheme(saved));
+        }
+    } catch {
+        // The system's theme it is.
     }
 }

@@ -51,6 +51,18 @@ function Row({item, highlighted}: {item: ListItem; highlighted: boolean}) {
     );
 }
 
+interface Ends {
+    channel: Channel;
+    atOldest: boolean;
+    atNewest: boolean;
+}
+
+// Kept outside of the list, or it would build its ends anew on every message.
+const ENDS = {
+    Header: ({context}: {context?: Ends}) => (context?.atOldest ? <Intro channel={context.channel} /> : <PostSkeletons count={3} />),
+    Footer: ({context}: {context?: Ends}) => (context?.atNewest ? <div className="stream__foot" /> : <PostSkeletons count={2} />),
+};
+
 interface StreamProps {
     channel: Channel;
     focusId: string;
@@ -183,10 +195,8 @@ function Stream({channel, focusId, view}: StreamProps & {view: ReturnType<typeof
                 endReached={() => !view.atNewest && view.loadNewer()}
                 computeItemKey={(_, item) => item.key}
                 itemContent={(_, item) => <Row item={item} highlighted={item.kind === 'post' && item.post.id === focusId} />}
-                components={{
-                    Header: () => (view.atOldest ? <Intro channel={channel} /> : <PostSkeletons count={3} />),
-                    Footer: () => (view.atNewest ? <div className="stream__foot" /> : <PostSkeletons count={2} />),
-                }}
+                context={{channel, atOldest: view.atOldest, atNewest: view.atNewest}}
+                components={ENDS}
             />
             {(!atEnd || !view.atNewest) && (
                 <button type="button" className="jump-pill" onClick={jump}>

@@ -1,6 +1,7 @@
 /* Where messages are written: text, formatting, files, draft, sending. */
 import type {FileInfo} from '@mattermost/types/files';
 import {getLatestPostToEdit} from 'mattermost-redux/selectors/entities/posts';
+import {getBool} from 'mattermost-redux/selectors/entities/preferences';
 import {isCurrentUserGuestUser} from 'mattermost-redux/selectors/entities/users';
 import {lazy, Suspense, useCallback, useEffect, useRef, useState} from 'react';
 
@@ -92,6 +93,10 @@ export function Composer({channelId, rootId = '', placeholder, onSent}: Composer
         }
     };
     const typed = () => {
+        const state = store.getState();
+        if (getBool(state, 'performance_debugging', 'disable_typing_messages') || state.entities.general.config.EnableUserTypingMessages === 'false') {
+            return;
+        }
         const now = Date.now();
         if (now - lastTyping.current > TYPING_EVERY_MS) {
             lastTyping.current = now;

@@ -7,7 +7,7 @@ import type {IconName} from '@/components/Icon';
 import {RadioGroup, Switch} from '@/components/Field';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {savePreference, wants24Hours} from '@/store/preferences';
-import {applyTheme, storedTheme} from '@/theme/theme';
+import {rememberTheme, storedTheme} from '@/theme/theme';
 import type {ThemeChoice} from '@/theme/theme';
 
 const THEMES: Array<[ThemeChoice, string, IconName]> = [
@@ -30,7 +30,7 @@ export function DisplayPart() {
     const save = (name: string, value: string) => void dispatch(savePreference('display_settings', name, value));
     const choose = (choice: ThemeChoice) => {
         setTheme(choice);
-        applyTheme(choice);
+        rememberTheme(choice);
         save('chinwag_theme', choice);
     };
     return (

@@ -26,7 +26,7 @@ import {Panel} from '@/views/panel/Panel';
 import {Sidebar} from '@/views/sidebar/Sidebar';
 import {TeamRail} from '@/views/sidebar/TeamRail';
 
-import {ConnectionBanner} from './Banner';
+import {Announcement, ConnectionBanner} from './Banner';
 import {TopBar} from './TopBar';
 import {useShortcuts} from './useShortcuts';
 import {useTitle} from './useTitle';
@@ -243,6 +243,7 @@ export function TeamPage() {
             <a className="skip-link" href="#main">
                 Skip to messages
             </a>
+            <Announcement />
             <ConnectionBanner />
             <TopBar />
             <div className="shell__columns">

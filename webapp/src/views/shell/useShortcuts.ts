@@ -40,6 +40,8 @@ function stepChannel(step: 1 | -1, unreadOnly: boolean): Thunk {
     };
 }
 
+const COVERS = '.menu, .popover, .completion, .lightbox, .modal, .post-editor, .search__hints:not([hidden])';
+
 const REGIONS = ['.sidebar .channel-link', '.stream__list', '.composer--channel textarea', '.panel'];
 
 function nextRegion(step: 1 | -1): void {
@@ -51,6 +53,11 @@ function nextRegion(step: 1 | -1): void {
 export function useShortcuts(): void {
     const dispatch = useAppDispatch();
     useEffect(() => {
+        // What lies on top takes the Escape; by the time the key gets here it may have closed already.
+        let covered = false;
+        const onCapture = () => {
+            covered = document.querySelector(COVERS) !== null;
+        };
         const onKey = (event: KeyboardEvent) => {
             const mod = event.ctrlKey || event.metaKey;
             const key = event.key.toLowerCase();
@@ -78,7 +85,7 @@ export function useShortcuts(): void {
                 run = () => dispatch(stepChannel(event.key === 'ArrowUp' ? -1 : 1, event.shiftKey));
             } else if (event.key === 'F6') {
                 run = () => nextRegion(event.shiftKey ? -1 : 1);
-            } else if (event.key === 'Escape' && !event.defaultPrevented) {
+            } else if (event.key === 'Escape' && !event.defaultPrevented && !covered) {
                 if (event.shiftKey) {
                     run = () => void dispatch(readAllMessages(state.entities.users.currentUserId));
                 } else if (state.views.panel.stack.length > 0) {
@@ -92,7 +99,11 @@ export function useShortcuts(): void {
                 run();
             }
         };
+        window.addEventListener('keydown', onCapture, true);
         window.addEventListener('keydown', onKey);
-        return () => window.removeEventListener('keydown', onKey);
+        return () => {
+            window.removeEventListener('keydown', onCapture, true);
+            window.removeEventListener('keydown', onKey);
+        };
     }, [dispatch]);
 }

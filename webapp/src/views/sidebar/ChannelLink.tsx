@@ -2,7 +2,7 @@
 import type {Channel} from '@mattermost/types/channels';
 import {makeGetChannelUnreadCount} from 'mattermost-redux/selectors/entities/channels';
 import {memo, useMemo} from 'react';
-import {Link} from 'react-router-dom';
+import {Link, useLocation} from 'react-router-dom';
 
 import {Avatar} from '@/components/Avatar';
 import {IconButton} from '@/components/Button';
@@ -33,7 +33,8 @@ export const ChannelLink = memo(function ChannelLink({channel: given}: {channel:
     const size = useAppSelector((state) => state.entities.users.profilesInChannel[channel.id]?.size);
     const custom = customStatusOf(teammate);
     const entries = useChannelMenu(channel);
-    const here = current && !window.location.pathname.includes('/threads');
+    const {pathname} = useLocation();
+    const here = current && !/^\/[^/]+\/threads(\/|$)/.test(pathname);
     return (
         <div className={`channel-row ${muted ? 'channel-row--muted' : ''}`}>
             <Link

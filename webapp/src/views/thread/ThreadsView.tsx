@@ -2,6 +2,7 @@
 import type {Post} from '@mattermost/types/posts';
 import type {UserThread} from '@mattermost/types/threads';
 import {getThreadCounts, getThreadsForCurrentTeam, markAllThreadsInTeamRead} from 'mattermost-redux/actions/threads';
+import {getMissingProfilesByIds} from 'mattermost-redux/actions/users';
 import {getThreadCountsInCurrentTeam, getThreadOrderInCurrentTeam, getUnreadThreadOrderInCurrentTeam} from 'mattermost-redux/selectors/entities/threads';
 import {useEffect, useState} from 'react';
 import {Link, useHistory, useParams} from 'react-router-dom';
@@ -69,7 +70,9 @@ export function ThreadsView({teamName, teamId}: {teamName: string; teamId: strin
         setLoading(true);
         void dispatch(getThreadsForCurrentTeam({unread: onlyUnread})).then((result) => {
             setLoading(false);
-            setMore((result.data?.threads?.length ?? 0) >= PAGE);
+            const threads = result.data?.threads ?? [];
+            setMore(threads.length >= PAGE);
+            void dispatch(getMissingProfilesByIds(threads.map((thread) => thread.post.user_id)));
         });
         void dispatch(getThreadCounts(userId, teamId));
     }, [dispatch, onlyUnread, teamId, userId]);
