@@ -108,7 +108,6 @@ fn mmctl_logs_in_and_learns_the_servers_version() {
 }
 
 #[test]
-#[ignore = "the server does not offer all of these calls yet"]
 fn mmctl_finds_users_teams_and_channels_by_trying_ids_first() {
     let Some(real) = Real::start() else { return };
     let mmctl = logged_in(&real);
@@ -135,7 +134,6 @@ fn mmctl_finds_users_teams_and_channels_by_trying_ids_first() {
 }
 
 #[test]
-#[ignore = "the server does not offer all of these calls yet"]
 fn mmctl_changes_what_it_read_by_sending_it_back_whole() {
     let Some(real) = Real::start() else { return };
     let mmctl = logged_in(&real);
@@ -196,7 +194,6 @@ fn mmctl_reads_and_changes_the_configuration_and_the_roles() {
 }
 
 #[test]
-#[ignore = "the server does not offer all of these calls yet"]
 fn mmctl_manages_hooks_commands_bots_and_tokens() {
     let Some(real) = Real::start() else { return };
     let mmctl = logged_in(&real);
