@@ -55,8 +55,15 @@ export function useShortcuts(): void {
     useEffect(() => {
         // What lies on top takes the Escape; by the time the key gets here it may have closed already.
         let covered = false;
-        const onCapture = () => {
+        const onCapture = (event: KeyboardEvent) => {
             covered = document.querySelector(COVERS) !== null;
+            const arrow = event.key === 'ArrowUp' || event.key === 'ArrowDown';
+            // Before a focused menu button can take the arrow for itself.
+            if (event.altKey && arrow && !event.ctrlKey && !event.metaKey && store.getState().views.modals.stack.length === 0) {
+                event.preventDefault();
+                event.stopPropagation();
+                dispatch(stepChannel(event.key === 'ArrowUp' ? -1 : 1, event.shiftKey));
+            }
         };
         const onKey = (event: KeyboardEvent) => {
             const mod = event.ctrlKey || event.metaKey;
@@ -81,8 +88,6 @@ export function useShortcuts(): void {
             } else if (mod && !event.shiftKey && key === '.') {
                 const channelId = state.entities.channels.currentChannelId;
                 run = () => dispatch(state.views.panel.stack.length > 0 ? closePanel() : openPanel({kind: 'info', channelId}));
-            } else if (event.altKey && !mod && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
-                run = () => dispatch(stepChannel(event.key === 'ArrowUp' ? -1 : 1, event.shiftKey));
             } else if (event.key === 'F6') {
                 run = () => nextRegion(event.shiftKey ? -1 : 1);
             } else if (event.key === 'Escape' && !event.defaultPrevented && !covered) {
