@@ -5,14 +5,17 @@ mod joining;
 mod leave;
 mod read;
 mod role;
+mod set;
 
 use chinwag_events::{Event, Membership};
 use chinwag_model::{AppResult, ChannelId, Millis, UserId, channel::Channel, channel_member::ChannelMember};
 pub use chinwag_store::channel_member::Place;
 use chinwag_store::{StoreResult, Tx};
 pub use joining::MEMBERS_AT_ONCE;
+pub(crate) use joining::add_one;
 pub(crate) use leave::remove;
 pub use read::FileCount;
+pub use set::{MembersSet, NotSet, WantedMembers};
 
 use crate::{Actor, App, stored, team::Rank};
 

@@ -64,7 +64,7 @@ pub use access::{ChannelAccess, PostAccess, TeamAccess};
 pub use actor::{Actor, Origin};
 pub use auth::{Device, LoggedIn, Login};
 pub use channel::{Archived, ArchivedToo, ChannelFilter, Strangers};
-pub use channel_member::{FileCount, MEMBERS_AT_ONCE, Place};
+pub use channel_member::{FileCount, MEMBERS_AT_ONCE, MembersSet, NotSet, Place, WantedMembers};
 pub use chinwag_store::{
     post::Direction,
     search::{Archived as ArchivedChannels, Together},
@@ -83,7 +83,7 @@ pub use realtime::Memberships;
 pub use scheduled_post::Personal;
 pub use search::{Found, Query, Search, parse_search};
 pub use status::Activity;
-pub use team::TeamPrivacy;
+pub use team::{GuestInvitation, Invited, TeamPrivacy};
 pub use team_member::{ADDED_AT_ONCE, Added, Listing, ThreadCounts};
 pub use thread::{Following, People, ThreadsAsked, ThreadsWanted};
 

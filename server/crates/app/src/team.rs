@@ -1,6 +1,9 @@
-//! Teams: making them. [`list`] finds them, [`change`] changes and ends them.
+//! Teams: making them. [`list`] finds them, [`change`] changes and ends them, [`invite`] sends
+//! letters, [`icon`] keeps their icons.
 
 mod change;
+mod icon;
+mod invite;
 mod list;
 
 pub use change::TeamPrivacy;
@@ -12,6 +15,7 @@ use chinwag_model::{
     team::{self, Team, TeamMember},
     user::User,
 };
+pub use invite::{GuestInvitation, Invited};
 
 use crate::{Actor, App, channel::notice, error::refuse, stored};
 

@@ -88,10 +88,22 @@ impl App {
     ) -> AppResult<User> {
         let by_admin =
             actor.is_some_and(|a| self.can(a, p::SYSCONSOLE_WRITE_USERS) || self.can(a, p::MANAGE_SYSTEM));
+        let by_mail = match invitation.token.as_str() {
+            "" => None,
+            token => Some(self.invitation(token).await?),
+        };
         if !by_admin {
             self.check_may_sign_up(&invitation).await?;
         }
-        let draft = self.check_new_user(&new, by_admin)?;
+        let mut draft = self.check_new_user(&new, by_admin || by_mail.is_some())?;
+        if let Some(meant) = &by_mail {
+            // The letter came to this address, so it is confirmed.
+            draft.email.clone_from(&meant.email);
+            draft.email_verified = true;
+            if meant.is_for_guest() {
+                draft.roles = "system_guest".into();
+            }
+        }
         let hash = self.inner.passwords.hash(new.password).await?;
         let joins = if invitation.invite_id.is_empty() { None } else { Some(invitation.invite_id.clone()) };
         let created = stored(
@@ -112,6 +124,9 @@ impl App {
         )?
         .into_inner();
         self.inner.empty.store(false, std::sync::atomic::Ordering::Relaxed);
+        if let Some(meant) = by_mail {
+            self.accept(&created, &invitation.token, meant).await?;
+        }
         if let Some(invite_id) = joins {
             self.do_join_team_by_invite(created.id, &invite_id).await?;
         }
@@ -128,7 +143,7 @@ impl App {
             ));
         }
         let first = stored(self.store().read(|tx| Box::pin(chinwag_store::user::count(tx))).await)? == 0;
-        if first || config.TeamSettings.enable_open_server {
+        if first || config.TeamSettings.enable_open_server || !invitation.token.is_empty() {
             return Ok(());
         }
         if !invitation.invite_id.is_empty() {

@@ -50,3 +50,29 @@ pub async fn redeem(
 pub async fn drop_same(tx: &mut Tx, kind: &'static str, extra: &str) -> StoreResult<u64> {
     tx.execute("DELETE FROM one_time_tokens WHERE kind = $1 AND extra = $2", params![kind, extra]).await
 }
+
+/// What a token stands for, which stays as it is; nothing when it is unknown, of another kind or made before `since`.
+///
+/// # Errors
+/// As the database answers.
+pub async fn find(
+    tx: &mut Tx,
+    token_hash: &str,
+    kind: &'static str,
+    since: Millis,
+) -> StoreResult<Option<String>> {
+    tx.opt(
+        "SELECT extra FROM one_time_tokens WHERE token_hash = $1 AND kind = $2 AND create_at >= $3",
+        params![token_hash, kind, since],
+        |row| row.next::<String>(),
+    )
+    .await
+}
+
+/// Drops every token of one kind.
+///
+/// # Errors
+/// As the database answers.
+pub async fn drop_kind(tx: &mut Tx, kind: &'static str) -> StoreResult<u64> {
+    tx.execute("DELETE FROM one_time_tokens WHERE kind = $1", params![kind]).await
+}

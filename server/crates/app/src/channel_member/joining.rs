@@ -87,7 +87,7 @@ impl App {
 }
 
 /// Adds one user to a channel within a transaction, with everything that follows.
-async fn add_one(
+pub(crate) async fn add_one(
     tx: &mut Tx,
     channel: &Channel,
     user: UserId,

@@ -82,7 +82,13 @@ impl App {
 }
 
 /// Ends a membership within a transaction and tells the channel; says whether there was one.
-async fn leave(tx: &mut Tx, channel: &Channel, user: UserId, by: UserId, now: Millis) -> StoreResult<bool> {
+pub(super) async fn leave(
+    tx: &mut Tx,
+    channel: &Channel,
+    user: UserId,
+    by: UserId,
+    now: Millis,
+) -> StoreResult<bool> {
     if !remove(tx, channel, user, by).await? {
         return Ok(false);
     }

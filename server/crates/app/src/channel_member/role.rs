@@ -131,7 +131,7 @@ impl App {
     }
 }
 
-async fn write(tx: &mut Tx, mut member: ChannelMember, now: Millis) -> StoreResult<ChannelMember> {
+pub(super) async fn write(tx: &mut Tx, mut member: ChannelMember, now: Millis) -> StoreResult<ChannelMember> {
     member.last_update_at = now;
     chinwag_store::channel_member::update(tx, &member).await?;
     tx.emit(Event::new("channel_member_updated").with_json("channelMember", &member).to_user(member.user_id));

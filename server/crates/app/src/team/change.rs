@@ -2,7 +2,7 @@
 
 use chinwag_events::{Event, Membership};
 use chinwag_model::{
-    AppError, AppResult, TeamId, id, permission as p,
+    AppError, AppResult, Millis, TeamId, id, permission as p,
     team::{Team, TeamPatch},
 };
 
@@ -137,7 +137,7 @@ impl App {
         self.shown_team(actor, team).await
     }
 
-    /// Records that a team's icon changed, or that it has none any more (`None`).
+    /// Records when a team's icon changed; 0 when it has none any more.
     ///
     /// # Errors
     /// 404 or 403 for the team.
@@ -145,14 +145,13 @@ impl App {
         &self,
         actor: &Actor,
         id: TeamId,
-        at: Option<chinwag_model::Millis>,
-    ) -> AppResult<()> {
+        at: impl FnOnce(Millis) -> Millis + Send + 'static,
+    ) -> AppResult<Team> {
         self.change_team(actor, id, "update_team", move |team| {
-            team.last_team_icon_update = at.unwrap_or_default();
+            team.last_team_icon_update = at(team.last_team_icon_update);
             Ok(())
         })
         .await
-        .map(|_| ())
     }
 
     /// Removes a team with everything in it, for good.

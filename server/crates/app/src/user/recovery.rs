@@ -240,11 +240,12 @@ impl App {
     }
 
     /// Address of the server as people type it.
-    fn site(&self) -> String {
+    pub(crate) fn site(&self) -> String {
         self.config().ServiceSettings.site_url.trim_end_matches('/').to_owned()
     }
 
-    fn letter(&self, to: &str, subject: &str, first: &str, link: &str, last: &str) -> Mail {
+    /// A letter with a link between two paragraphs.
+    pub(crate) fn letter(&self, to: &str, subject: &str, first: &str, link: &str, last: &str) -> Mail {
         let config = self.config();
         let name = &config.TeamSettings.site_name;
         let escape = |text: &str| {

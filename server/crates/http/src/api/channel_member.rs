@@ -6,9 +6,9 @@ use axum::{
     extract::State,
     http::{HeaderValue, header},
 };
-use chinwag_app::{FileCount, Place};
+use chinwag_app::{FileCount, Place, WantedMembers};
 use chinwag_model::{AppError, ChannelId, Millis, UserId, page::Page, permission as p, team::SchemeRoles};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json as value;
 
 use crate::{
@@ -28,6 +28,7 @@ pub(super) fn routes() -> Routes {
         .put("/api/v4/users/{user_id}/teams/{team_id}/read", read_team)
         .get(MEMBERS, list)
         .post(MEMBERS, add)
+        .put(MEMBERS, set)
         .get(MEMBER, get)
         .delete(MEMBER, remove)
         .put("/api/v4/channels/{channel_id}/members/{user_id}/roles", set_roles)
@@ -149,14 +150,29 @@ async fn of_user(State(state): State<HttpState>, auth: Auth, params: Params, que
     if !all || members.is_empty() {
         return json(&members);
     }
-    let mut lines = String::with_capacity(members.len() * 600);
-    for member in &members {
-        lines.push_str(&serde_json::to_string(member).map_err(AppError::internal)?);
+    lines(&members)
+}
+
+/// One JSON object a line.
+fn lines(objects: &[impl Serialize]) -> Reply {
+    let mut lines = String::with_capacity(objects.len() * 600);
+    for object in objects {
+        lines.push_str(&serde_json::to_string(object).map_err(AppError::internal)?);
         lines.push('\n');
     }
     let mut reply = text(lines)?;
     reply.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
     Ok(reply)
+}
+
+/// Answered as a stream of batches; here it is one.
+async fn set(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    Body(wanted): Body<WantedMembers>,
+) -> Reply {
+    lines(&[state.app.do_set_channel_members(&auth.0, params.id("channel_id")?, wanted).await?])
 }
 
 /// Whom to add: one, or several.

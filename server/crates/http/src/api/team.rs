@@ -1,7 +1,12 @@
 //! Teams: making, finding and changing them. Who is in them is in `team_member`.
 
-use axum::extract::State;
-use chinwag_app::TeamPrivacy;
+use axum::{
+    body::Body as RawBody,
+    extract::State,
+    http::{HeaderMap, HeaderValue, Request, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use chinwag_app::{GuestInvitation, Invited, TeamPrivacy};
 use chinwag_model::{
     AppError, TeamId,
     page::Page,
@@ -12,10 +17,13 @@ use serde_json::json as value;
 
 use crate::{
     HttpState,
-    extract::{Auth, Body, Params, Query},
+    extract::{Auth, Body, Params, Query, file_of_form},
     reply::{Reply, created, json, ok},
     router::Routes,
 };
+
+/// An icon need not be larger; files of posts have their own limit.
+const ICON_MAX: i64 = 20 << 20;
 
 pub(super) fn routes() -> Routes {
     const ONE: &str = "/api/v4/teams/{team_id}";
@@ -26,6 +34,12 @@ pub(super) fn routes() -> Routes {
         .get("/api/v4/teams/name/{team_name}", by_name)
         .get("/api/v4/teams/name/{team_name}/exists", exists)
         .get("/api/v4/teams/invite/{invite_id}", invite_info)
+        .post("/api/v4/teams/{team_id}/invite/email", invite)
+        .post("/api/v4/teams/{team_id}/invite-guests/email", invite_guests)
+        .delete("/api/v4/teams/invites/email", invalidate_invitations)
+        .get("/api/v4/teams/{team_id}/image", icon)
+        .post("/api/v4/teams/{team_id}/image", set_icon)
+        .delete("/api/v4/teams/{team_id}/image", remove_icon)
         .get(ONE, get)
         .put(ONE, update)
         .delete(ONE, delete)
@@ -161,4 +175,71 @@ async fn restore(State(state): State<HttpState>, auth: Auth, params: Params) -> 
 
 async fn renew_invite(State(state): State<HttpState>, auth: Auth, params: Params) -> Reply {
     json(&state.app.do_renew_invite(&auth.0, params.id("team_id")?).await?)
+}
+
+/// With `graceful` each address stands beside what went wrong; without, the first thing that went wrong is the answer.
+fn invited(query: &Query, invited: Vec<Invited>) -> Reply {
+    if query.flag("graceful") {
+        return json(&invited);
+    }
+    match invited.into_iter().find_map(|one| one.error) {
+        Some(error) => Err(error.into()),
+        None => ok(),
+    }
+}
+
+async fn invite(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    query: Query,
+    Body(emails): Body<Vec<String>>,
+) -> Reply {
+    invited(&query, state.app.do_invite_by_mail(&auth.0, params.id("team_id")?, emails).await?)
+}
+
+async fn invite_guests(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    query: Query,
+    Body(guests): Body<GuestInvitation>,
+) -> Reply {
+    invited(&query, state.app.do_invite_guests_by_mail(&auth.0, params.id("team_id")?, guests).await?)
+}
+
+async fn invalidate_invitations(State(state): State<HttpState>, auth: Auth) -> Reply {
+    state.app.do_invalidate_invitations(&auth.0).await?;
+    ok()
+}
+
+async fn icon(State(state): State<HttpState>, auth: Auth, params: Params, headers: HeaderMap) -> Reply {
+    let (bytes, version) = state.app.team_icon(&auth.0, params.id("team_id")?).await?;
+    let tag = HeaderValue::from_str(&version).map_err(AppError::internal)?;
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == tag.as_bytes());
+    let mut response =
+        if known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(RawBody::from(bytes)) };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/png"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("max-age=86400, private"));
+    headers.insert(header::ETAG, tag);
+    Ok(response)
+}
+
+async fn set_icon(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    request: Request<RawBody>,
+) -> Reply {
+    let team = params.id("team_id")?;
+    let limit = state.app.config().FileSettings.max_file_size.clamp(1, ICON_MAX);
+    let bytes = file_of_form(request, "image", usize::try_from(limit).unwrap_or(1 << 20)).await?;
+    state.app.do_set_team_icon(&auth.0, team, bytes).await?;
+    ok()
+}
+
+async fn remove_icon(State(state): State<HttpState>, auth: Auth, params: Params) -> Reply {
+    state.app.do_remove_team_icon(&auth.0, params.id("team_id")?).await?;
+    ok()
 }

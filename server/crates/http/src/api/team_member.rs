@@ -130,7 +130,10 @@ async fn add_many(
 
 async fn join_by_invite(State(state): State<HttpState>, auth: Auth, query: Query) -> Reply {
     let user = auth.0.require_user()?;
-    let invite_id = query.text("invite_id");
+    let (token, invite_id) = (query.text("token"), query.text("invite_id"));
+    if !token.is_empty() {
+        return created(&state.app.do_join_team_by_token(user, token).await?);
+    }
     if invite_id.is_empty() {
         return Err(AppError::bad_request(
             "api.team.add_user_to_team.missing_parameter.app_error",

@@ -216,3 +216,52 @@ async fn all_channels_of_a_team_and_all_direct_messages_are_marked_read_at_once(
     let read = bob.post("/channels/members/me/mark_read", &json!([room.id])).await.expect(200).body;
     assert!(read["last_viewed_at_times"][room.id.as_str()].as_i64().unwrap() > 0);
 }
+
+#[tokio::test]
+async fn the_whole_list_of_members_is_set_at_once() {
+    let app = TestApp::start().await;
+    let (admin, bob, eve) = (app.admin().await, app.person("bob").await, app.person("eve").await);
+    let team = admin.make_team("one").await;
+    admin.add_to_team(&team, &[&bob, &eve]).await;
+    let room = admin.make_private_channel(&team, "room").await;
+    admin.add_to_channel(&room, &[&bob]).await;
+    let path = format!("/channels/{}/members", room.id);
+    let unknown = "a".repeat(26);
+    let wanted = json!({"members": [admin.id(), eve.id(), unknown], "channel_admins": [eve.id()]});
+    bob.put(&path, &wanted).await.expect_error(403, PERMISSIONS);
+    let done = admin.put(&path, &wanted).await.expect(200);
+    assert_eq!(done.headers["content-type"], "application/x-ndjson");
+    assert_eq!(done.body["added"], json!([eve.id()]));
+    assert_eq!(done.body["removed"], json!([bob.id()]));
+    assert_eq!((&done.body["promoted"], &done.body["demoted"]), (&json!([eve.id()]), &json!([admin.id()])));
+    assert_eq!(done.body["errors"][0]["user_id"], unknown);
+    bob.get(&path).await.expect_error(403, PERMISSIONS);
+    admin.put(&path, &json!({"members": []})).await.expect_error(400, "api.channel.set_members.app_error");
+}
+
+#[tokio::test]
+async fn a_guest_sees_the_channels_they_are_in_and_leaves_the_team_with_the_last_one() {
+    let app = TestApp::start().await;
+    let (admin, bob) = (app.admin().await, app.person("bob").await);
+    let team = admin.make_team("one").await;
+    admin.add_to_team(&team, &[&bob]).await;
+    let (room, other) = (admin.make_channel(&team, "room").await, admin.make_channel(&team, "other").await);
+    admin.add_to_channel(&room, &[&bob]).await;
+    let _guest = admin.post(&format!("/users/{}/demote", bob.id()), &json!({})).await.expect(200);
+    let bob = app.log_in("bob").await;
+    bob.get(&format!("/channels/{}", other.id)).await.expect_error(403, PERMISSIONS);
+    bob.get(&format!("/teams/{}/channels", team.id)).await.expect_error(403, PERMISSIONS);
+    bob.get("/teams").await.expect_error(403, "api.team.get_all_teams.insufficient_permissions");
+    let own = json!({"user_id": bob.id()});
+    bob.post(&format!("/channels/{}/members", other.id), &own).await.expect_error(403, PERMISSIONS);
+    let find = json!({"term": "o"});
+    let found = bob.post(&format!("/teams/{}/channels/search", team.id), &find).await.expect(200).body;
+    let found: Vec<&str> = found.as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect();
+    assert!(found.contains(&"room") && !found.contains(&"other"), "{found:?}");
+    let channels = bob.get("/users/me/channels").await.expect(200).body;
+    for channel in channels.as_array().unwrap() {
+        let path = format!("/channels/{}/members/me", channel["id"].as_str().unwrap());
+        let _left = bob.delete(&path).await.expect(200);
+    }
+    assert_eq!(bob.get("/users/me/teams").await.expect(200).body, json!([]));
+}

@@ -1,6 +1,8 @@
 //! Teams: finding, changing, archiving and removing them.
 
-use chinwag_testkit::{Socket, TestApp};
+use chinwag_model::config::Config;
+use chinwag_testkit::{Settings, Socket, TestApp};
+use reqwest::multipart;
 use serde_json::{Value, json};
 
 const PERMISSIONS: &str = "api.context.permissions.app_error";
@@ -164,4 +166,114 @@ async fn a_team_takes_only_addresses_of_its_domains_when_it_names_some() {
     let both = json!({"allowed_domains": "example.com, @example.org"});
     let _set = admin.put(&format!("{path}/patch"), &both).await.expect(200);
     let _joined = bob.post(&format!("{path}/members"), &join).await.expect(201);
+}
+
+#[tokio::test]
+async fn somebody_invited_by_mail_makes_an_account_or_joins_with_the_letter_once() {
+    let mut config = Config::default();
+    config.TeamSettings.enable_open_server = true;
+    config.ServiceSettings.site_url = "https://chat.example.org".into();
+    let app = TestApp::start_with(Settings { config: Some(config), ..Settings::default() }).await;
+    let (admin, bob) = (app.admin().await, app.person("bob").await);
+    let _closed =
+        admin.put("/config/patch", &json!({"TeamSettings": {"EnableOpenServer": false}})).await.expect(200);
+    let team = admin.make_team("one").await;
+    let path = format!("/teams/{}/invite/email", team.id);
+    bob.post(&path, &json!(["zoe@example.org"])).await.expect_error(403, PERMISSIONS);
+    let both = json!(["zoe@example.org", "nonsense"]);
+    let invited = admin.post(&format!("{path}?graceful=true"), &both).await.expect(200).body;
+    assert_eq!((&invited[0]["error"], &invited[1]["error"]["status_code"]), (&Value::Null, &json!(400)));
+    admin.post(&path, &json!([])).await.expect_error(400, "api.team.invite_members.no_one.app_error");
+
+    let letter = app.letter_to("zoe@example.org").await;
+    assert!(letter.text.contains("https://chat.example.org/signup_user_complete/?d="), "{}", letter.text);
+    let token = letter.text.split("&t=").nth(1).unwrap()[..26].to_owned();
+    let account = |name: &str| json!({"username": name, "email": format!("{name}@example.com"), "password": chinwag_testkit::PASSWORD});
+    let anybody = app.anonymous();
+    anybody.post("/users", &account("max")).await.expect_error(403, "api.user.create_user.no_open_server");
+    let made = anybody.post(&format!("/users?t={token}"), &account("zoe")).await.expect(201).body;
+    assert_eq!(
+        (&made["email"], &made["email_verified"]),
+        (&json!("zoe@example.org"), &json!(true)),
+        "the address is the one the letter went to"
+    );
+    let zoe = app.log_in("zoe").await;
+    assert_eq!(zoe.get("/users/me/teams").await.expect(200).body[0]["id"], json!(team.id));
+    anybody
+        .post(&format!("/users?t={token}"), &account("max"))
+        .await
+        .expect_error(400, "api.user.create_user.signup_link_expired.app_error");
+
+    let _sent = admin.post(&path, &json!(["bob@example.org"])).await.expect(200);
+    let letter = app.letter_to("bob@example.org").await;
+    let token = letter.text.split("&t=").nth(1).unwrap()[..26].to_owned();
+    let joined = bob.post(&format!("/teams/members/invite?token={token}"), &json!({})).await.expect(201).body;
+    assert_eq!(joined["user_id"], json!(bob.id()));
+
+    let _sent = admin.post(&path, &json!(["late@example.org"])).await.expect(200);
+    let letter = app.letter_to("late@example.org").await;
+    let token = letter.text.split("&t=").nth(1).unwrap()[..26].to_owned();
+    bob.delete("/teams/invites/email").await.expect_error(403, PERMISSIONS);
+    let _dropped = admin.delete("/teams/invites/email").await.expect(200);
+    anybody
+        .post(&format!("/users?t={token}"), &account("late"))
+        .await
+        .expect_error(400, "api.user.create_user.signup_link_expired.app_error");
+}
+
+#[tokio::test]
+async fn an_invited_guest_comes_into_the_channels_named_and_no_others() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let team = admin.make_team("one").await;
+    let room = admin.make_channel(&team, "room").await;
+    let path = format!("/teams/{}/invite-guests/email", team.id);
+    admin
+        .post(&path, &json!({"emails": ["gus@example.org"], "channels": []}))
+        .await
+        .expect_error(400, "api.context.invalid_body_param.app_error");
+    let guests = json!({"emails": ["gus@example.org"], "channels": [room.id], "message": "Welcome!"});
+    let _sent = admin.post(&path, &guests).await.expect(200);
+    let letter = app.letter_to("gus@example.org").await;
+    assert!(letter.text.contains("Welcome!"));
+    let token = letter.text.split("&t=").nth(1).unwrap()[..26].to_owned();
+    let account =
+        json!({"username": "gus", "email": "gus@example.org", "password": chinwag_testkit::PASSWORD});
+    let made = app.anonymous().post(&format!("/users?t={token}"), &account).await.expect(201).body;
+    assert_eq!(made["roles"], "system_guest");
+    let gus = app.log_in("gus").await;
+    let channels = gus.get("/users/me/channels").await.expect(200).body;
+    assert_eq!(channels.as_array().unwrap().len(), 1);
+    assert_eq!(channels[0]["id"], json!(room.id));
+    let _post = gus.say(room.id, "hello").await;
+}
+
+#[tokio::test]
+async fn a_team_has_an_icon_when_its_administrator_gives_it_one() {
+    let app = TestApp::start().await;
+    let (admin, bob) = (app.admin().await, app.person("bob").await);
+    let team = admin.make_team("one").await;
+    let path = format!("/teams/{}/image", team.id);
+    admin.get(&path).await.expect_error(404, "api.team.get_team_icon.read_file.app_error");
+    let mut red = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(300, 200, image::Rgb([255, 0, 0]))
+        .write_to(&mut red, image::ImageFormat::Png)
+        .unwrap();
+    let set = async |caller: &chinwag_testkit::Caller, bytes: Vec<u8>| {
+        let part = multipart::Part::bytes(bytes).file_name("icon.png");
+        let form = multipart::Form::new().part("image", part);
+        caller.send(caller.request(reqwest::Method::POST, &path).multipart(form)).await
+    };
+    set(&bob, red.get_ref().clone()).await.expect_error(403, PERMISSIONS);
+    set(&admin, b"no picture".to_vec()).await.expect_error(400, "api.team.set_team_icon.decode.app_error");
+    let _set = set(&admin, red.get_ref().clone()).await.expect(200);
+    let icon = admin.get(&path).await.expect(200);
+    assert_eq!(icon.headers["content-type"], "image/png");
+    let etag = icon.headers["etag"].to_str().unwrap().to_owned();
+    let again = admin.request(reqwest::Method::GET, &path).header("if-none-match", &etag);
+    assert_eq!(admin.send(again).await.status, 304);
+    let shown = admin.get(&format!("/teams/{}", team.id)).await.expect(200).body;
+    assert!(shown["last_team_icon_update"].as_i64().unwrap() > 0);
+    let _gone = admin.delete(&path).await.expect(200);
+    admin.get(&path).await.expect_error(404, "api.team.get_team_icon.read_file.app_error");
 }
