@@ -9,6 +9,7 @@ mod compress;
 mod content;
 mod envelope;
 mod extract;
+mod limits;
 mod not_offered;
 mod reply;
 mod router;

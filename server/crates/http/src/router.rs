@@ -11,7 +11,14 @@ use axum::{
 };
 use chinwag_model::AppError;
 
-use crate::{HttpState, api, envelope::envelope, not_offered, reply::ApiError, web};
+use crate::{
+    HttpState, api,
+    envelope::envelope,
+    limits::{Limiter, limits},
+    not_offered,
+    reply::ApiError,
+    web,
+};
 
 /// Routes of one noun, and the list of them.
 pub(crate) struct Routes {
@@ -88,6 +95,7 @@ pub fn router(state: HttpState) -> Router {
         .fallback(web::fallback)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state((state.clone(), Limiter::default()), limits))
         .layer(middleware::from_fn_with_state(state.clone(), envelope))
         .layer(crate::compress::layer())
         .with_state(state)

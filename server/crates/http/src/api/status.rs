@@ -1,7 +1,7 @@
-//! Presence, and the statuses people write.
+//! Presence, typing, and the statuses people write.
 
 use axum::extract::State;
-use chinwag_model::{AppError, UserId, status::CustomStatus};
+use chinwag_model::{AppError, ChannelId, PostId, UserId, permission as p, status::CustomStatus};
 use serde::Deserialize;
 
 use crate::{
@@ -19,6 +19,7 @@ pub(super) fn routes() -> Routes {
         .post("/api/v4/users/status/ids", by_ids)
         .get("/api/v4/users/{user_id}/status", get)
         .put("/api/v4/users/{user_id}/status", set)
+        .post("/api/v4/users/{user_id}/typing", typing)
         .put("/api/v4/users/{user_id}/status/custom", set_custom)
         .delete("/api/v4/users/{user_id}/status/custom", clear_custom)
         .delete("/api/v4/users/{user_id}/status/custom/recent", forget_recent)
@@ -64,6 +65,29 @@ async fn set(
         .into());
     }
     json(&state.app.do_set_status(&auth.0, user, &body.status, body.dnd_end_time).await?)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct TypingBody {
+    channel_id: ChannelId,
+    parent_id: PostId,
+}
+
+async fn typing(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    Body(body): Body<TypingBody>,
+) -> Reply {
+    if !auth.0.is(params.user(&auth)?) {
+        return Err(AppError::permission(p::MANAGE_SYSTEM).into());
+    }
+    if body.channel_id.is_empty() {
+        return Err(AppError::invalid_param("channel_id").into());
+    }
+    state.app.do_typing(&auth.0, body.channel_id, body.parent_id).await?;
+    ok()
 }
 
 async fn set_custom(

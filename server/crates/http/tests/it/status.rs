@@ -90,3 +90,45 @@ async fn a_written_status_is_seen_by_others_and_remembered_until_forgotten() {
     let late = ann.put("/users/me/status/custom", &late).await;
     late.expect_error(400, "api.context.invalid_body_param.app_error");
 }
+
+#[tokio::test]
+async fn typing_is_told_to_the_others_of_the_channel_and_nobody_types_where_they_may_not_post() {
+    let app = TestApp::start().await;
+    let (ann, bob) = (app.admin().await, app.person("bob").await);
+    let team = ann.make_team("crew").await;
+    ann.add_to_team(&team, &[&bob]).await;
+    let open = ann.make_channel(&team, "deck").await;
+    ann.add_to_channel(&open, &[&bob]).await;
+    let closed = ann.make_private_channel(&team, "brig").await;
+    let mut socket = ann.listen().await;
+    let _typing = bob.post("/users/me/typing", &json!({"channel_id": open.id})).await.expect(200);
+    assert_eq!(socket.expect("typing").await["data"]["user_id"], json!(bob.id()));
+    let refused = bob.post("/users/me/typing", &json!({"channel_id": closed.id})).await;
+    refused.expect_error(403, "api.context.permissions.app_error");
+}
+
+#[tokio::test]
+async fn a_client_that_asks_too_much_is_told_when_to_come_back_where_the_settings_limit_requests() {
+    let mut config = chinwag_model::config::Config::default();
+    config.TeamSettings.enable_open_server = true;
+    config.RateLimitSettings.enable = true;
+    config.RateLimitSettings.per_sec = 1;
+    config.RateLimitSettings.max_burst = 10;
+    let settings = chinwag_testkit::Settings { config: Some(config), ..Default::default() };
+    let app = TestApp::start_with(settings).await;
+    let (ann, bob) = (app.admin().await, app.person("bob").await);
+    let first = ann.get("/users/me").await.expect(200);
+    assert_eq!(first.headers["x-ratelimit-remaining"], "9");
+    for _ in 0..9 {
+        let _asked = ann.get("/users/me").await.expect(200);
+    }
+    let refused = ann.get("/users/me").await;
+    assert_eq!(
+        (&refused.headers["retry-after"], &refused.headers["x-ratelimit-limit"]),
+        (&"1".parse().unwrap(), &"10".parse().unwrap())
+    );
+    refused.expect_error(429, "api.rate_limit.app_error");
+    let _other = bob.get("/users/me").await.expect(200);
+    app.clock.advance(1_000);
+    let _again = ann.get("/users/me").await.expect(200);
+}
