@@ -4,12 +4,14 @@ mod access_token;
 mod audit;
 mod bookmark;
 mod bot;
+mod brand;
 mod category;
 mod channel;
 mod channel_member;
 mod command;
 mod config;
 mod draft;
+mod emoji;
 mod file;
 mod limits;
 mod operate;
@@ -58,6 +60,8 @@ pub(crate) fn routes() -> Routes {
         .and(channel_member::routes())
         .and(post::routes())
         .and(file::routes())
+        .and(emoji::routes())
+        .and(brand::routes())
         .and(upload::routes())
         .and(thread::routes())
         .and(reaction::routes())

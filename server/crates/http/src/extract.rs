@@ -19,7 +19,7 @@ use chinwag_model::{AppError, AppResult, Id, UserId, page::Page};
 pub(crate) use actor::{Auth, LocalSocket, MaybeAuth, Peer, PeerAddress, bearer, cookie};
 pub(crate) use body::{Body, Raw, parse};
 pub(crate) use form::file_of_form;
-pub(crate) use incoming::{Incoming, announced, broken_form, text_field};
+pub(crate) use incoming::{Incoming, announced, broken_form, bytes_field, text_field};
 
 use crate::{HttpState, reply::ApiError};
 

@@ -2,10 +2,12 @@
 
 mod bookmark;
 mod bot;
+mod brand;
 mod category;
 mod channel;
 mod channel_member;
 mod command;
+mod emoji;
 mod file;
 mod post;
 mod preference;

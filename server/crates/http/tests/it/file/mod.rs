@@ -6,6 +6,8 @@ mod sweep;
 mod take_in;
 mod upload;
 
+pub(crate) use picture::picture;
+
 use chinwag_testkit::{Answer, Caller, Channel, TestApp};
 use reqwest::{
     Method,
