@@ -1,10 +1,11 @@
 //! Files: who may have one, its bytes, and links that need no login.
 //!
 //! A file in a post is for those who may read the post's channel; one that is in no post yet is its uploader's.
-//! [`upload`] takes bytes in, [`preview`] makes smaller pictures, [`sweep`] removes
+//! [`upload`] takes bytes in, [`preview`] makes smaller pictures, [`search`] finds files by name, [`sweep`] removes
 //! what nobody needs. What a browser may be told about a file's type is in `chinwag_model::file`.
 
 mod preview;
+mod search;
 mod sweep;
 pub(crate) mod upload;
 
@@ -206,11 +207,7 @@ impl App {
             ));
         }
         let channel = self.access_channel_read(actor, file.info.channel_id).await?;
-        let may = channel
-            .is_member()
-            .then(|| self.can_in_channel(actor, &channel, p::GET_PUBLIC_LINK))
-            .unwrap_or(true);
-        if !may {
+        if channel.is_member() && !self.can_in_channel(actor, &channel, p::GET_PUBLIC_LINK) {
             return Err(AppError::permission(p::GET_PUBLIC_LINK));
         }
         Ok(format!("/files/{id}/public?h={}", self.link_hash(id)))

@@ -43,7 +43,7 @@ pub struct Found {
 }
 
 /// Most characters of a search.
-const TERMS_MAX: usize = 4096;
+pub(crate) const TERMS_MAX: usize = 4096;
 
 impl App {
     /// Searches the channels the actor is a member of: of one team with direct and group messages, or of all teams
@@ -116,7 +116,10 @@ async fn run(
     chinwag_store::search::posts(tx, &wanted).await
 }
 
-async fn users(tx: &mut chinwag_store::Tx, names: &[String]) -> chinwag_store::StoreResult<Vec<UserId>> {
+pub(crate) async fn users(
+    tx: &mut chinwag_store::Tx,
+    names: &[String],
+) -> chinwag_store::StoreResult<Vec<UserId>> {
     if names.is_empty() {
         return Ok(Vec::new());
     }
@@ -124,7 +127,7 @@ async fn users(tx: &mut chinwag_store::Tx, names: &[String]) -> chinwag_store::S
 }
 
 /// Channels of a search by name or id; `@name` is the direct channel with that user.
-async fn channels(
+pub(crate) async fn channels(
     tx: &mut chinwag_store::Tx,
     search: &PostSearch,
     names: &[String],
@@ -160,7 +163,7 @@ fn matched(post: &Post, terms: &[Term]) -> Vec<String> {
 
 impl DateRule {
     /// From (inclusive) to (exclusive), for a clock `offset` milliseconds ahead of UTC.
-    fn span(&self, offset: Millis) -> (Millis, Millis) {
+    pub(crate) fn span(&self, offset: Millis) -> (Millis, Millis) {
         let start = self.start - offset;
         let end = start + 86_400_000;
         match self.when {

@@ -2,6 +2,10 @@
 
 use chinwag_model::{ChannelId, FileId, Millis, PostId, UserId, file::FileInfo};
 
+mod search;
+
+pub use search::{FileSearch, search};
+
 use crate::{Columns, Param, StoreResult, Tx, params, params::first};
 
 macro_rules! select {
@@ -12,6 +16,8 @@ macro_rules! select {
         )
     };
 }
+
+pub(crate) const SELECT: &str = select!("");
 
 /// A file and where its bytes are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -183,14 +189,15 @@ pub async fn unattached(tx: &mut Tx, before: Millis, limit: i64) -> StoreResult<
     Ok(found.into_iter().map(|f| f.info).collect())
 }
 
-/// The files that drafts of these users name.
+/// The files that drafts and scheduled posts of these users name.
 ///
 /// # Errors
 /// As the database answers.
 pub async fn in_drafts(tx: &mut Tx, users: &[UserId]) -> StoreResult<Vec<FileId>> {
     let lists = tx
         .all(
-            "SELECT d.file_ids FROM drafts d WHERE d.user_id = ANY($1) AND d.file_ids <> '[]'",
+            "SELECT d.file_ids FROM drafts d WHERE d.user_id = ANY($1) AND d.file_ids <> '[]'
+             UNION ALL SELECT s.file_ids FROM scheduled_posts s WHERE s.user_id = ANY($1) AND s.file_ids <> '[]'",
             params![users],
             |row| row.json::<Vec<FileId>>(),
         )

@@ -222,7 +222,7 @@ fn condition(s: &mut Statement<'_>, postgres: bool, term: &Term) -> String {
 }
 
 /// FTS5's form: every term a string in double quotes.
-fn fts_query(terms: &[Term], together: Together) -> String {
+pub(crate) fn fts_query(terms: &[Term], together: Together) -> String {
     let joint = if together == Together::Any { " OR " } else { " AND " };
     let quoted: Vec<String> = terms
         .iter()
@@ -236,7 +236,7 @@ fn fts_query(terms: &[Term], together: Together) -> String {
 }
 
 /// PostgreSQL's form of a phrase whose last word is a beginning: `'a' <-> 'b':*`.
-fn ts_prefix(words: &str) -> String {
+pub(crate) fn ts_prefix(words: &str) -> String {
     let words: Vec<String> = words
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())

@@ -5,12 +5,12 @@ use axum::{
     http::{HeaderMap, Method},
 };
 use chinwag_app::BRAND_BYTES_MAX;
-use chinwag_model::{AppError, AppResult, file::Disposition};
+use chinwag_model::file::Disposition;
 
 use crate::{
     HttpState,
     content::{Asked, Keep, send},
-    extract::{Auth, Incoming, broken_form, bytes_field},
+    extract::{Auth, file_of_form},
     reply::{Reply, created, ok},
     router::Routes,
 };
@@ -35,35 +35,9 @@ async fn get(State(state): State<HttpState>, method: Method, headers: HeaderMap)
 
 async fn set(State(state): State<HttpState>, auth: Auth, request: Request) -> Reply {
     state.app.access_brand(&auth.0)?;
-    let (parts, body) = request.into_parts();
-    let incoming = Incoming::new(body);
-    let done = async {
-        let picture = read_image(&incoming, &parts.headers).await?;
-        state.app.do_set_brand(&auth.0, picture).await
-    };
-    if let Err(refusal) = done.await {
-        incoming.drain().await;
-        return Err(refusal.into());
-    }
+    let picture = file_of_form(request, "image", BRAND_BYTES_MAX).await?;
+    state.app.do_set_brand(&auth.0, picture).await?;
     created(&serde_json::json!({"status": "OK"}))
-}
-
-/// The part `image` of a form.
-async fn read_image(incoming: &Incoming, headers: &HeaderMap) -> AppResult<bytes::Bytes> {
-    let missing = || AppError::invalid_param_why("image", "send a multipart form with a part `image`");
-    let mut form = incoming.form(headers).ok_or_else(missing)?;
-    while let Some(field) = form.next_field().await.map_err(|e| broken_form(&e))? {
-        if field.name() == Some("image") {
-            return bytes_field(field, BRAND_BYTES_MAX).await?.ok_or_else(|| {
-                AppError::new(
-                    413,
-                    "api.admin.upload_brand_image.too_large.app_error",
-                    format!("The brand image may have at most {BRAND_BYTES_MAX} bytes."),
-                )
-            });
-        }
-    }
-    Err(missing())
 }
 
 async fn delete(State(state): State<HttpState>, auth: Auth) -> Reply {

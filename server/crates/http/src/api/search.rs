@@ -1,4 +1,4 @@
-//! Search in messages.
+//! Search in messages and for files.
 
 use std::collections::HashMap;
 
@@ -18,6 +18,8 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .post("/api/v4/teams/{team_id}/posts/search", in_team)
         .post("/api/v4/posts/search", in_all_teams)
+        .post("/api/v4/teams/{team_id}/files/search", files_in_team)
+        .post("/api/v4/files/search", files_in_all_teams)
 }
 
 #[derive(Deserialize, Default)]
@@ -58,15 +60,39 @@ async fn in_all_teams(
 }
 
 async fn search(state: &HttpState, auth: &Auth, team: TeamId, query: &Query, asked: Asked) -> Reply {
-    let archived = asked.include_deleted_channels || query.flag("include_deleted_channels");
-    let page = query.page();
-    let wanted = Search {
-        terms: asked.terms,
-        together: if asked.is_or_search { Together::Any } else { Together::All },
-        time_zone_offset: asked.time_zone_offset,
-        archived: if archived { ArchivedChannels::With } else { ArchivedChannels::Without },
-        page: Page::new(asked.page.unwrap_or(page.page), asked.per_page.unwrap_or(page.per_page)),
-    };
-    let found = state.app.search_posts(&auth.0, team, wanted).await?;
+    let found = state.app.search_posts(&auth.0, team, asked.wanted(query)).await?;
     json(&Answer { list: &found.list, matches: &found.matches })
+}
+
+async fn files_in_team(
+    State(state): State<HttpState>,
+    auth: Auth,
+    params: Params,
+    query: Query,
+    Body(asked): Body<Asked>,
+) -> Reply {
+    json(&state.app.search_files(&auth.0, params.id("team_id")?, asked.wanted(&query)).await?)
+}
+
+async fn files_in_all_teams(
+    State(state): State<HttpState>,
+    auth: Auth,
+    query: Query,
+    Body(asked): Body<Asked>,
+) -> Reply {
+    json(&state.app.search_files(&auth.0, TeamId::EMPTY, asked.wanted(&query)).await?)
+}
+
+impl Asked {
+    fn wanted(self, query: &Query) -> Search {
+        let archived = self.include_deleted_channels || query.flag("include_deleted_channels");
+        let page = query.page();
+        Search {
+            terms: self.terms,
+            together: if self.is_or_search { Together::Any } else { Together::All },
+            time_zone_offset: self.time_zone_offset,
+            archived: if archived { ArchivedChannels::With } else { ArchivedChannels::Without },
+            page: Page::new(self.page.unwrap_or(page.page), self.per_page.unwrap_or(page.per_page)),
+        }
+    }
 }

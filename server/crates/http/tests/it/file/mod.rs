@@ -2,6 +2,7 @@
 
 mod download;
 mod picture;
+mod search;
 mod sweep;
 mod take_in;
 mod upload;
@@ -16,7 +17,7 @@ use reqwest::{
 
 /// A server with an administrator and a channel of theirs.
 pub(crate) async fn channel() -> (TestApp, Caller, Channel) {
-    let app = TestApp::start().await;
+    let app = Box::pin(TestApp::start()).await;
     let ann = app.admin().await;
     let team = ann.make_team("one").await;
     let channel = ann.make_channel(&team, "dev").await;

@@ -13,7 +13,7 @@ pub(crate) fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     let picture = DynamicImage::ImageRgba8(pixels);
     let picture = if format == ImageFormat::Jpeg { picture.to_rgb8().into() } else { picture };
     let mut out = Cursor::new(Vec::new());
-    picture.write_to(&mut out, format).unwrap();
+    picture.write_to(&mut out, format).expect("a picture");
     out.into_inner()
 }
 
