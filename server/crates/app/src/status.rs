@@ -172,6 +172,11 @@ impl Statuses {
         Some((known.status.status != before).then(|| known.status.clone()))
     }
 
+    /// Who of those in memory is online; of others the database knows.
+    pub(crate) fn online(&self) -> HashMap<UserId, bool> {
+        self.0.lock().iter().map(|(user, known)| (*user, known.status.status == ONLINE)).collect()
+    }
+
     fn remember(&self, status: Status) {
         let written_activity = status.last_activity_at;
         let known = Known { status, written_activity, ..Known::default() };

@@ -11,7 +11,7 @@ use chinwag_events::Event;
 use chinwag_model::Clock;
 use futures_util::future::BoxFuture;
 
-pub use tx::Tx;
+pub use tx::{Statement, Tx};
 
 use crate::{StoreError, StoreResult, migrate};
 

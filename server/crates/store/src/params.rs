@@ -27,6 +27,20 @@ pub enum Param<'a> {
     Null,
 }
 
+impl Param<'_> {
+    /// A copy that borrows nothing; bytes become NULL (no plan depends on them).
+    pub(crate) fn to_static(&self) -> Param<'static> {
+        match self {
+            Self::Int(value) => Param::Int(*value),
+            Self::Bool(value) => Param::Bool(*value),
+            Self::Text(value) => Param::Owned((*value).to_owned()),
+            Self::Owned(value) => Param::Owned(value.clone()),
+            Self::List(values) => Param::List(values.clone()),
+            Self::Bytes(_) | Self::Null => Param::Null,
+        }
+    }
+}
+
 impl From<i64> for Param<'_> {
     fn from(value: i64) -> Self {
         Self::Int(value)

@@ -121,6 +121,20 @@ impl TestApp {
         format!("http://{}", self.address)
     }
 
+    /// Members whose unread counters are not what a fresh count of the posts gives, in words.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn miscounted(&self) -> Vec<String> {
+        let wrong = self.store.read(|tx| Box::pin(chinwag_store::channel_member::miscounted(tx))).await;
+        let wrong = wrong.expect("a count").into_iter();
+        wrong
+            .map(|(channel, user, stored, fresh)| {
+                format!("{user} in {channel}: {stored:?}, counted {fresh:?}")
+            })
+            .collect()
+    }
+
     /// Somebody who has not logged in.
     #[must_use]
     pub fn anonymous(&self) -> Caller {

@@ -1,6 +1,6 @@
 //! Whom a post reaches: from names and words in it to members of its channel who want to be told.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chinwag_model::{
     AppResult, UserId,
@@ -42,6 +42,8 @@ pub(crate) struct Mentioned {
     pub(crate) named: Vec<(UserId, String)>,
     /// A word for everybody.
     pub(crate) call: Call,
+    /// Who is online, as far as it is known in memory; the database knows of others.
+    pub(crate) online: HashMap<UserId, bool>,
 }
 
 /// Whom a post reaches.
@@ -86,6 +88,7 @@ impl App {
         Ok(Mentioned {
             users: scanned.by_key.into_iter().collect(),
             named: named.into_iter().filter(|u| u.delete_at == 0).map(|u| (u.id, u.username)).collect(),
+            online: if call == Call::Here { self.inner.statuses.online() } else { HashMap::new() },
             call,
         })
     }
@@ -175,17 +178,19 @@ async fn reach_members(
         // One more than allowed is asked for, to see that there are too many.
         let all = chinwag_store::channel_member::reachable(tx, channel.id, most_called + 1).await?;
         if i64::try_from(all.len()).unwrap_or(i64::MAX) <= most_called {
-            reached.users.extend(all.iter().filter(|r| is_called(r, mentioned.call)).map(|r| r.user_id));
+            let called = all.iter().filter(|r| is_called(r, mentioned.call, &mentioned.online));
+            reached.users.extend(called.map(|r| r.user_id));
         }
     }
     Ok(reached)
 }
 
 /// Whether a call counts for a member.
-fn is_called(member: &Reachable, call: Call) -> bool {
+fn is_called(member: &Reachable, call: Call, online: &HashMap<UserId, bool>) -> bool {
     let ignore = &member.channel_props.ignore_channel_mentions;
     let ignored = ignore == "on" || (ignore == "default" && member.channel_props.is_muted());
-    member.user_props.channel == "true" && !ignored && (call == Call::Everybody || member.status == ONLINE)
+    let here = online.get(&member.user_id).copied().unwrap_or(member.status == ONLINE);
+    member.user_props.channel == "true" && !ignored && (call == Call::Everybody || here)
 }
 
 /// Members of the team among people who are not in the channel: the author may want to add them. Programs are not told.

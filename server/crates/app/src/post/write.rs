@@ -202,7 +202,10 @@ pub(crate) async fn insert_system(
 ) -> StoreResult<Post> {
     let mut props = message.props;
     props.entry("username").or_insert_with(|| message.username.clone().into());
-    let added: Option<UserId> = props.get("addedUserId").and_then(|id| id.as_str()?.parse().ok());
+    let added: Option<UserId> = match message.kind {
+        "system_add_to_channel" => props.get("addedUserId").and_then(|id| id.as_str()?.parse().ok()),
+        _ => None,
+    };
     let post = Post {
         id: PostId::at(now.unsigned_abs()),
         create_at: now,

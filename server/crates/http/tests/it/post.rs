@@ -1,5 +1,7 @@
 //! Posting and reading.
 
+mod change;
+
 use chinwag_testkit::TestApp;
 use serde_json::json;
 

@@ -13,7 +13,12 @@ use crate::{Columns, Param, StoreError, StoreResult, params::first};
 pub struct Tx {
     pub(crate) conn: Conn,
     pub(crate) events: Vec<Event>,
+    /// Statements run since [`trace`](Tx::trace), with their parameters.
+    traced: Option<Vec<Statement>>,
 }
+
+/// A statement as it was run, and its parameters.
+pub type Statement = (String, Vec<Param<'static>>);
 
 pub(crate) enum Conn {
     Sqlite(SqliteConn),
@@ -51,7 +56,7 @@ enum Fixed {
 
 impl Tx {
     pub(crate) fn new(conn: Conn) -> Self {
-        Self { conn, events: Vec::new() }
+        Self { conn, events: Vec::new(), traced: None }
     }
 
     /// Whether this is PostgreSQL, for the few statements that differ (search).
@@ -70,6 +75,7 @@ impl Tx {
     /// # Errors
     /// As the database answers.
     pub async fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> StoreResult<u64> {
+        self.note(sql, params);
         match &mut self.conn {
             Conn::Sqlite(db) => {
                 let sql = db.translate(sql, Fixed::Yes);
@@ -137,6 +143,7 @@ impl Tx {
         params: &[Param<'_>],
         read: impl Fn(&mut Columns<'_>) -> StoreResult<T> + Send,
     ) -> StoreResult<Vec<T>> {
+        self.note(sql, params);
         match &mut self.conn {
             Conn::Sqlite(db) => {
                 let sql = db.translate(sql, fixed);
@@ -172,6 +179,22 @@ impl Tx {
         match &mut self.conn {
             Conn::Sqlite(db) => Ok(db.raw.execute_batch(sql)?),
             Conn::Postgres(db) => Ok(db.batch_execute(sql).await?),
+        }
+    }
+
+    /// From now on keeps every statement, for the tests that look at plans.
+    pub fn trace(&mut self) {
+        self.traced = Some(Vec::new());
+    }
+
+    /// The statements kept since [`trace`](Self::trace); nothing is kept any longer.
+    pub fn traced(&mut self) -> Vec<Statement> {
+        self.traced.take().unwrap_or_default()
+    }
+
+    fn note(&mut self, sql: &str, params: &[Param<'_>]) {
+        if let Some(traced) = &mut self.traced {
+            traced.push((sql.to_owned(), params.iter().map(Param::to_static).collect()));
         }
     }
 

@@ -157,7 +157,7 @@ pub async fn totals(tx: &mut Tx, user: UserId, team: TeamId, personal: i64) -> S
 /// As the database answers.
 pub async fn mark_all_read(tx: &mut Tx, user: UserId, team: TeamId, now: Millis) -> StoreResult<u64> {
     tx.execute(
-        "UPDATE thread_members SET last_viewed_at = GREATEST(last_viewed_at, $3), unread_mentions = 0, last_updated = $3
+        "UPDATE thread_members SET last_viewed_at = GREATEST(last_viewed_at, $3, (SELECT t.last_reply_at FROM threads t WHERE t.post_id = thread_members.post_id)), unread_mentions = 0, last_updated = $3
          WHERE user_id = $1 AND following AND post_id IN (SELECT t.post_id FROM threads t WHERE (t.team_id = $2 OR t.team_id = '')
              AND t.post_id IN (SELECT tm.post_id FROM thread_members tm WHERE tm.user_id = $1 AND tm.following))",
         params![&user, &team, now],
