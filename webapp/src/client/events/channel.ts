@@ -27,7 +27,7 @@ export function channelAppeared(frame: Frame): Thunk<Promise<void>> {
         if (channel?.type === 'D' || channel?.type === 'G') {
             void dispatch(getProfilesInChannel(id, 0));
         }
-        void dispatch(fetchMyCategories(channel?.team_id || teams.currentTeamId, true));
+        void dispatch(fetchMyCategories(channel?.team_id || teams.currentTeamId, false));
     };
 }
 
@@ -138,7 +138,7 @@ export function categoriesChanged(frame: Frame): Thunk {
             return;
         }
         const teamId = frame.broadcast.team_id || getState().entities.teams.currentTeamId;
-        void dispatch(fetchMyCategories(teamId, true));
+        void dispatch(fetchMyCategories(teamId, false));
     };
 }
 

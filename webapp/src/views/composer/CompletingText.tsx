@@ -164,7 +164,8 @@ export const CompletingText = forwardRef<TextHandle, CompletingTextProps>(functi
             setActive((active + (event.key === 'ArrowDown' ? 1 : list.length - 1)) % list.length);
         } else if (event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey)) {
             const chosen = list[active];
-            const typedWhole = chosen?.command && value.trim() === chosen.insert.trim();
+            const typed = trigger ? value.slice(trigger.from, trigger.to).trim().toLowerCase() : '';
+            const typedWhole = chosen !== undefined && typed === chosen.insert.trim().toLowerCase();
             if (!chosen || (event.key === 'Enter' && typedWhole)) {
                 shut();
                 return false;

@@ -40,14 +40,14 @@ export function fit(width: number, height: number, maxWidth: number, maxHeight: 
 
 function Picture({file, alone, onOpen}: {file: FileInfo; alone: boolean; onOpen: () => void}) {
     const box = alone ? fit(file.width, file.height, 420, 340) : {width: 148, height: 112};
-    const [failed, setFailed] = useState(false);
-    if (failed) {
+    // First the smaller form, then the file itself, and a card when the browser cannot show it either.
+    const [form, setForm] = useState<'' | '/preview' | '/thumbnail' | null>(file.has_preview_image ? (alone ? '/preview' : '/thumbnail') : '');
+    if (form === null) {
         return <FileCard file={file} />;
     }
-    const small = file.has_preview_image ? '/preview' : '';
     return (
         <button type="button" className="picture" style={{width: box.width, aspectRatio: `${box.width} / ${box.height}`}} onClick={onOpen} aria-label={`Open ${file.name}`}>
-            <img src={fileAddress(file, alone ? small : file.has_preview_image ? '/thumbnail' : '')} alt={file.name} loading="lazy" onError={() => setFailed(true)} />
+            <img src={fileAddress(file, form)} alt={file.name} loading="lazy" onError={() => setForm(form === '' ? null : '')} />
         </button>
     );
 }

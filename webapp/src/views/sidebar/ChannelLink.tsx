@@ -41,7 +41,6 @@ export const ChannelLink = memo(function ChannelLink({channel: given}: {channel:
                 to={path}
                 className={`channel-link ${unread.showUnread && !muted ? 'channel-link--unread' : ''} ${here ? 'channel-link--active' : ''}`}
                 aria-current={here ? 'page' : undefined}
-                aria-label={`${title}${unread.mentions > 0 ? `, ${unread.mentions} mentions` : unread.showUnread ? ', unread' : ''}${drafted ? ', draft' : ''}`}
                 draggable
                 onDragStart={(event) => {
                     event.dataTransfer.setData('application/x-chinwag-channel', channel.id);
@@ -68,7 +67,17 @@ export const ChannelLink = memo(function ChannelLink({channel: given}: {channel:
                 )}
                 {drafted && <Icon name="edit" size={14} />}
                 {muted && <Icon name="bell-off" size={13} />}
-                {unread.mentions > 0 && <span className="badge">{unread.mentions > 99 ? '99+' : unread.mentions}</span>}
+                {unread.mentions > 0 && (
+                    <span className="badge">
+                        {unread.mentions > 99 ? '99+' : unread.mentions}
+                        <span className="visually-hidden"> mentions</span>
+                    </span>
+                )}
+                <span className="visually-hidden">
+                    {unread.showUnread && unread.mentions === 0 && ', unread'}
+                    {drafted && ', draft'}
+                    {muted && ', muted'}
+                </span>
             </Link>
             <Menu label={`${title} menu`} entries={entries} placement="bottom-start">
                 <IconButton icon="more" size={15} label={`${title} menu`} className="channel-row__menu" tabIndex={here ? 0 : -1} />

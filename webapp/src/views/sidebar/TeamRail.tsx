@@ -31,8 +31,12 @@ export function TeamRail() {
                     return (
                         <li key={team.id} className={`rail__item ${current ? 'rail__item--current' : ''} ${unread.has(team.id) ? 'rail__item--unread' : ''}`}>
                             <Tooltip text={team.display_name}>
-                                <Link to={`/${team.name}`} className="rail__team" aria-current={current ? 'true' : undefined} aria-label={`${team.display_name}${count > 0 ? `, ${count} mentions` : unread.has(team.id) ? ', unread' : ''}`}>
-                                    {team.last_team_icon_update ? <img src={Client4.getTeamIconUrl(team.id, team.last_team_icon_update)} alt="" /> : <span aria-hidden="true">{initials(team.display_name)}</span>}
+                                <Link to={`/${team.name}`} className="rail__team" aria-current={current ? 'true' : undefined}>
+                                    {team.last_team_icon_update ? <img src={Client4.getTeamIconUrl(team.id, team.last_team_icon_update)} alt="" /> : initials(team.display_name)}
+                                    <span className="visually-hidden">
+                                        {team.display_name}
+                                        {count > 0 ? `, ${count} mentions` : unread.has(team.id) ? ', unread' : ''}
+                                    </span>
                                 </Link>
                             </Tooltip>
                             {count > 0 && !current && <span className="badge rail__badge">{count > 99 ? '99+' : count}</span>}
