@@ -342,3 +342,15 @@ pub async fn delete_for_good(tx: &mut Tx, id: UserId, now: Millis) -> StoreResul
     }
     Ok(())
 }
+
+/// Active system administrators other than `user`.
+///
+/// # Errors
+/// As the database answers.
+pub async fn count_other_admins(tx: &mut Tx, user: UserId) -> StoreResult<i64> {
+    tx.number(
+        "SELECT COUNT(*) FROM users WHERE ' ' || roles || ' ' LIKE '% system_admin %' AND delete_at = 0 AND NOT is_bot AND id <> $1",
+        params![&user],
+    )
+    .await
+}

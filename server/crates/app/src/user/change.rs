@@ -254,6 +254,9 @@ impl App {
         if account.is_system_admin() && !own {
             self.access_system(actor, p::MANAGE_SYSTEM)?;
         }
+        if !active {
+            self.check_not_last_admin(&account).await?;
+        }
         self.set_active(actor, id, state).await
     }
 
@@ -298,6 +301,24 @@ impl App {
         Ok(())
     }
 
+    /// Refuses to take the last administrator away: nobody could undo it but by the command line's socket.
+    pub(crate) async fn check_not_last_admin(&self, user: &User) -> AppResult<()> {
+        if !user.is_system_admin() || !user.is_active() {
+            return Ok(());
+        }
+        let id = user.id;
+        let others = stored(
+            self.store().read_long(move |tx| Box::pin(chinwag_store::user::count_other_admins(tx, id))).await,
+        )?;
+        if others > 0 {
+            return Ok(());
+        }
+        Err(AppError::bad_request(
+            "api.user.last_admin.app_error",
+            format!("{} is the only system administrator; make somebody else one first.", user.username),
+        ))
+    }
+
     /// Gives a user system roles, in place of those they had.
     ///
     /// # Errors
@@ -317,6 +338,9 @@ impl App {
         let touches_admin = old.is_system_admin() || roles.split(' ').any(|r| r == "system_admin");
         if touches_admin {
             self.access_system(actor, p::MANAGE_SYSTEM)?;
+        }
+        if !roles.split(' ').any(|r| r == "system_admin") {
+            self.check_not_last_admin(&old).await?;
         }
         let new = roles.clone();
         let user = self

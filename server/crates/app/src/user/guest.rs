@@ -38,6 +38,7 @@ impl App {
         let user = self.user(id).await?;
         if user.is_system_admin() {
             self.access_system(actor, p::MANAGE_SYSTEM)?;
+            self.check_not_last_admin(&user).await?;
         }
         if user.is_guest() {
             return Err(AppError::not_implemented(

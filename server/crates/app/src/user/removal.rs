@@ -32,6 +32,7 @@ impl App {
             ));
         }
         let user = self.user(id).await?;
+        self.check_not_last_admin(&user).await?;
         let now = self.now();
         let audit = self.record(actor, "permanent_delete_user", format!("user_id={id}"));
         stored(

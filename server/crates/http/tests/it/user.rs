@@ -133,6 +133,20 @@ async fn roles_are_given_by_administrators_alone_and_hold_at_once() {
 }
 
 #[tokio::test]
+async fn the_last_administrator_cannot_be_taken_away() {
+    let app = TestApp::start().await;
+    let (admin, ann) = (app.admin().await, app.person("ann").await);
+    let last = "api.user.last_admin.app_error";
+    let roles = |roles: &str| json!({"roles": roles});
+    admin.put("/users/me/roles", &roles("system_user")).await.expect_error(400, last);
+    admin.put("/users/me/active", &json!({"active": false})).await.expect_error(400, last);
+    admin.delete(&format!("/users/{}", admin.id())).await.expect_error(400, last);
+    let path = format!("/users/{}/roles", ann.id());
+    let _second = admin.put(&path, &roles("system_user system_admin")).await.expect(200);
+    let _gone = admin.put("/users/me/roles", &roles("system_user")).await.expect(200);
+}
+
+#[tokio::test]
 async fn everybody_has_a_picture_which_they_change_and_take_back() {
     let app = TestApp::start().await;
     let (ann, bob) = (app.admin().await, app.person("bob").await);

@@ -40,7 +40,7 @@ fn glyph(letter: char) -> &'static str {
         'D' => "0,0 0,12 4,12 6.5,11 7.8,8.5 8,6 7.8,3.5 6.5,1 4,0 0,0",
         'E' => "8,0 0,0 0,12 8,12/0,6 6.5,6",
         'F' => "8,0 0,0 0,12/0,6 6.5,6",
-        'G' => "8,2.5 6.5,.7 4,0 1.5,1 .3,3.5 0,6 .3,8.5 1.5,11 4,12 6.5,11.3 8,9.5 8,6.5 4.8,6.5",
+        'G' => "8,2.5 6.5,.7 4,0 1.5,1 .3,3.5 0,6 .3,8.5 1.5,11 4,12 6.5,11.3 8,9.5/8,9.5 8,6.5 4.8,6.5",
         'H' => "0,0 0,12/8,0 8,12/0,6 8,6",
         'I' => "4,0 4,12/1.5,0 6.5,0/1.5,12 6.5,12",
         'J' => "7,0 7,8.5 6.3,11 4,12 1.7,11.3 .8,9",
@@ -78,6 +78,9 @@ fn glyph(letter: char) -> &'static str {
     }
 }
 
+/// Letters whose long strokes are curves.
+const ROUND: &str = "CGJOQSU03689";
+
 type Line = ((f32, f32), (f32, f32));
 
 fn lines(letter: char) -> Vec<Line> {
@@ -87,9 +90,31 @@ fn lines(letter: char) -> Vec<Line> {
     };
     let mut out = Vec::new();
     for stroke in glyph(letter).split('/') {
-        let points: Vec<_> = stroke.split(' ').filter_map(point).collect();
+        let mut points: Vec<_> = stroke.split(' ').filter_map(point).collect();
+        if ROUND.contains(letter) && points.len() >= 7 {
+            points = rounded(&points);
+        }
         out.extend(points.windows(2).map(|pair| (pair[0], pair[1])));
     }
+    out
+}
+
+/// A curve through the points (Catmull-Rom).
+fn rounded(points: &[(f32, f32)]) -> Vec<(f32, f32)> {
+    const STEPS: u8 = 6;
+    let last = points.len() - 1;
+    let mut out = Vec::with_capacity(points.len() * usize::from(STEPS));
+    for i in 0..last {
+        let (a, b, c, d) = (points[i.saturating_sub(1)], points[i], points[i + 1], points[(i + 2).min(last)]);
+        let mix = |a: f32, b: f32, c: f32, d: f32, t: f32| {
+            b + 0.5 * t * (c - a + t * (2.0 * a - 5.0 * b + 4.0 * c - d + t * (3.0 * (b - c) + d - a)))
+        };
+        for step in 0..STEPS {
+            let t = f32::from(step) / f32::from(STEPS);
+            out.push((mix(a.0, b.0, c.0, d.0, t), mix(a.1, b.1, c.1, d.1, t)));
+        }
+    }
+    out.push(points[last]);
     out
 }
 
