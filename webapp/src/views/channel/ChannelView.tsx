@@ -26,7 +26,10 @@ function useOpenChannel(channelId: string): void {
         const before = store.getState().entities;
         const member = before.channels.myMembers[channelId];
         const channel = before.channels.channels[channelId];
-        dispatch(channelOpened(channelId, member?.last_viewed_at ?? 0));
+        const total = before.channels.messageCounts[channelId]?.total ?? 0;
+        // Never viewed means that nothing had been written: then all that is unread is new.
+        const never = member && total > member.msg_count ? 1 : 0;
+        dispatch(channelOpened(channelId, member?.last_viewed_at || never));
         dispatch(selectChannel(channelId) as {type: string});
         lookAtChannel(channelId);
         sendPresence(channelId, before.teams.currentTeamId);
