@@ -14,6 +14,7 @@ use crate::{
 
 mod count;
 
+pub(crate) use count::hold;
 pub use count::{
     Counters, Reachable, following_all, miscounted, reachable, recount, set_read_until, unread_since,
 };
@@ -200,6 +201,7 @@ pub async fn delete(tx: &mut Tx, channel: ChannelId, user: UserId) -> StoreResul
 /// # Errors
 /// As the database answers.
 pub async fn mark_read(tx: &mut Tx, channel: ChannelId, user: UserId, now: Millis) -> StoreResult<bool> {
+    hold(tx, channel).await?;
     let n = tx
         .execute(
             "UPDATE channel_members SET mention_count = 0, mention_count_root = 0,

@@ -134,3 +134,51 @@ async fn whatever_happens_every_counter_equals_a_fresh_count() {
     let wrong = app.miscounted().await;
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_people_at_once_leave_every_counter_right() {
+    let app = TestApp::start().await;
+    let ann = app.admin().await;
+    let team = ann.make_team("one").await;
+    let channel = ann.make_channel(&team, "dev").await;
+    let mut people = vec![ann.clone()];
+    for name in ["bob", "eve", "ida", "tom"] {
+        let person = app.person(name).await;
+        ann.add_to_team(&team, &[&person]).await;
+        ann.add_to_channel(&channel, &[&person]).await;
+        people.push(person);
+    }
+    let root = ann.say(channel.id, "root").await;
+    let mut tasks = Vec::new();
+    for (number, person) in people.into_iter().enumerate() {
+        let (root, channel) = (root.clone(), channel.clone());
+        tasks.push(tokio::spawn(async move {
+            for step in number..number + 25 {
+                match step % 5 {
+                    0 => drop(person.say(channel.id, "@bob @eve hello").await),
+                    1 => drop(person.reply(&root, "@channel").await),
+                    2 => {
+                        let view = json!({"channel_id": channel.id});
+                        let _read = person.post("/channels/members/me/view", &view).await.expect(200);
+                    }
+                    3 => {
+                        let post = person.say(channel.id, "@all gone soon").await;
+                        let path = format!("/posts/{}", post["id"].as_str().unwrap());
+                        let _gone = person.delete(&path).await.expect(200);
+                    }
+                    _ => {
+                        let path = format!("/users/me/posts/{}/set_unread", root["id"].as_str().unwrap());
+                        let _moved = person.post(&path, &json!({})).await.expect(200);
+                    }
+                }
+            }
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let wrong = app.miscounted().await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let page = ann.get(&format!("/posts/{}", root["id"].as_str().unwrap())).await.expect(200).body;
+    assert_eq!(page["reply_count"], 25, "five people replied five times");
+}

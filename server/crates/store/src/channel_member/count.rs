@@ -119,6 +119,15 @@ pub async fn unread_since(
     }))
 }
 
+/// Makes writers of a channel come one after the other on PostgreSQL: who counts anew, or marks read, must see what is
+/// counted at that moment, and everybody takes the rows in the same order. SQLite has one writer anyway.
+pub(crate) async fn hold(tx: &mut Tx, channel: ChannelId) -> StoreResult<()> {
+    if tx.is_postgres() {
+        tx.number("SELECT 1::bigint FROM channels c WHERE c.id = $1 FOR UPDATE", params![&channel]).await?;
+    }
+    Ok(())
+}
+
 /// Makes everything after `viewed` unread, and everything before read.
 ///
 /// # Errors
@@ -130,6 +139,7 @@ pub async fn set_read_until(
     viewed: Millis,
     now: Millis,
 ) -> StoreResult<()> {
+    hold(tx, channel).await?;
     let Some(counters) = unread_since(tx, channel, user, viewed).await? else { return Ok(()) };
     tx.execute(
         "UPDATE channel_members SET last_viewed_at = $3, msg_count = $4, msg_count_root = $5, mention_count = $6, mention_count_root = $7, last_update_at = $8

@@ -168,6 +168,7 @@ pub struct Deleted<'a> {
 pub async fn delete(tx: &mut Tx, deleted: Deleted<'_>) -> StoreResult<()> {
     let ids: Vec<PostId> = deleted.posts.iter().map(|p| p.id).collect();
     let ids = ids.as_slice();
+    crate::channel_member::hold(tx, deleted.channel).await?;
     uncount(tx, &deleted).await?;
     if !tx.is_postgres() {
         tx.execute(
