@@ -22,6 +22,7 @@ mod draft;
 mod emoji;
 mod error;
 mod file;
+mod integration_action;
 mod log_tail;
 mod mention;
 mod mfa;
@@ -78,6 +79,7 @@ pub use config::{ConfigFile, check_config};
 pub use emoji::{EMOJI_BYTES_MAX, EMOJI_NAMES_MAX, EmojiMatch, EmojiOrder, emoji_too_large};
 pub use error::stored;
 pub use file::{Content, FileAccess, FilePart, FileSource, Reading, StagedFile, Swept};
+pub use integration_action::{Choice, OpenDialog, Submission};
 pub use log_tail::LogTail;
 pub use outside::Outside;
 pub use post::{

@@ -46,6 +46,13 @@ pub(crate) fn attachments(list: &mut [Value]) {
                 *text = to_markdown(text);
             }
         }
+    }
+    name_actions(list);
+}
+
+/// Gives an id to every button and menu that lacks one.
+pub(crate) fn name_actions(list: &mut [Value]) {
+    for attachment in list.iter_mut() {
         for action in attachment.get_mut("actions").and_then(Value::as_array_mut).into_iter().flatten() {
             let lacks = action.get("id").and_then(Value::as_str).is_none_or(str::is_empty);
             if lacks && let Some(fields) = action.as_object_mut() {

@@ -27,6 +27,7 @@ impl App {
                     Box::pin(async move {
                         chinwag_store::event::prune(tx, now - EVENTS).await?;
                         chinwag_store::post::prune_pending(tx, now - ATTEMPTS).await?;
+                        chinwag_store::post_action::prune(tx, now - 86_400_000).await?;
                         chinwag_store::session::delete_expired(tx, now).await?;
                         chinwag_store::system::prune_one_time_tokens(tx, now - TOKENS).await?;
                         Ok(())

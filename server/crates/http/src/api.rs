@@ -13,6 +13,7 @@ mod config;
 mod draft;
 mod emoji;
 mod file;
+mod integration_action;
 mod limits;
 mod operate;
 mod plugin;
@@ -52,6 +53,7 @@ pub(crate) fn routes() -> Routes {
         .and(limits::routes())
         .and(webhook::routes())
         .and(command::routes())
+        .and(integration_action::routes())
         .and(team::routes())
         .and(team_member::routes())
         .and(bookmark::routes())

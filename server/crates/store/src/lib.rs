@@ -25,6 +25,7 @@ pub mod event;
 pub mod file;
 pub mod one_time_token;
 pub mod post;
+pub mod post_action;
 pub mod preference;
 pub mod reaction;
 pub mod role;

@@ -1,6 +1,5 @@
 //! Running a command: finding it, and doing what it answers.
 
-use chinwag_events::Event;
 use chinwag_model::{
     AppError, AppResult, JsonMap, PostId, TeamId,
     channel::Channel,
@@ -139,12 +138,11 @@ impl App {
             }
             return Ok(());
         }
-        self.tell(typed.actor, draft);
-        Ok(())
+        self.tell(typed.actor, draft).await
     }
 
     /// Shows a message to the actor alone; it is kept nowhere.
-    pub(crate) fn tell(&self, actor: &Actor, draft: Post) {
+    pub(crate) async fn tell(&self, actor: &Actor, draft: Post) -> AppResult<()> {
         let now = self.now();
         let post = Post {
             id: PostId::at(now.unsigned_abs()),
@@ -154,8 +152,7 @@ impl App {
             kind: "system_ephemeral".into(),
             ..draft
         };
-        let mut event = Event::new("ephemeral_message").with_json("post", &post).to_user(actor.user_id());
-        event.audience.channel_id = post.channel_id;
-        self.publish(vec![event]);
+        self.show_to(actor.user_id(), post).await?;
+        Ok(())
     }
 }

@@ -131,13 +131,14 @@ impl App {
         sender_name: String,
         (set_online, calls): (SetOnline, Calls),
     ) -> AppResult<Post> {
+        let actions = crate::integration_action::take_actions(&mut post);
         let mentioned = self.mentioned(&post, &channel, calls).await?;
         self.add_channel_mentions(&mut post, &channel).await?;
         post.metadata.embeds = super::metadata::embeds(&post);
         post.metadata.emojis = self.emojis_of(std::slice::from_ref(&post)).await?;
         let rules = self.rules(&post).await?;
         let caller = self.outgoing_caller(&post, &channel, &sender_name);
-        let checked = CheckedPost { post, channel, sender_name, mentioned, set_online, rules };
+        let checked = CheckedPost { post, channel, sender_name, mentioned, set_online, rules, actions };
         let written = stored(self.store().write(move |tx| Box::pin(insert(tx, checked))).await)?.into_inner();
         if let Some(caller) = caller {
             caller.call(self, &written);

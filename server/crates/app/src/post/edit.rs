@@ -115,12 +115,32 @@ impl App {
         ))
     }
 
-    async fn write_change(&self, actor: &Actor, changed: Post) -> AppResult<Post> {
+    /// Changes a post for the integration that stands behind one of its buttons, whose right is settled.
+    pub(crate) async fn do_rewrite_post(&self, id: PostId, patch: PostPatch) -> AppResult<Post> {
+        let post = stored(self.store().read(move |tx| Box::pin(chinwag_store::post::get(tx, id))).await)?
+            .filter(|post| post.delete_at == 0)
+            .ok_or_else(|| AppError::not_found("post"))?;
+        let changed = patched(post, &patch);
+        super::create::check_limits(&changed)?;
+        self.write_change(&Actor::trusted(crate::Origin::System), changed).await
+    }
+
+    async fn write_change(&self, actor: &Actor, mut changed: Post) -> AppResult<Post> {
         let now = self.now();
         let editor = actor.user_id();
+        let actions = crate::integration_action::take_actions(&mut changed);
         let shown = self.with_metadata(vec![changed]).await?.remove(0);
-        stored(self.store().write(move |tx| Box::pin(change(tx, shown, editor, now))).await)
-            .map(chinwag_store::Committed::into_inner)
+        stored(
+            self.store()
+                .write(move |tx| {
+                    Box::pin(async move {
+                        chinwag_store::post_action::save_all(tx, &actions).await?;
+                        change(tx, shown, editor, now).await
+                    })
+                })
+                .await,
+        )
+        .map(chinwag_store::Committed::into_inner)
     }
 
     /// Where a post is, for somebody who may see it or may join its channel.

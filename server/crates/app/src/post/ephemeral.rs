@@ -6,7 +6,7 @@ use chinwag_model::{
     post::{self, Post},
 };
 
-use crate::{Actor, App};
+use crate::{Actor, App, stored};
 
 impl App {
     /// Shows a message to one user in a channel.
@@ -31,6 +31,22 @@ impl App {
             props: draft.props,
             ..Post::default()
         };
+        self.show_to(user, post).await
+    }
+
+    /// Shows a post to one user alone. Only what stands behind its buttons is written down.
+    pub(crate) async fn show_to(&self, user: UserId, mut post: Post) -> AppResult<Post> {
+        let mut actions = crate::integration_action::take_actions(&mut post);
+        if !actions.is_empty() {
+            actions.iter_mut().for_each(|action| action.user_id = user);
+            stored(
+                self.store()
+                    .write(move |tx| {
+                        Box::pin(async move { chinwag_store::post_action::save_all(tx, &actions).await })
+                    })
+                    .await,
+            )?;
+        }
         self.publish(vec![shown_to(user, &post)]);
         Ok(post)
     }

@@ -13,6 +13,7 @@ use chinwag_model::{
 use chinwag_store::{
     StoreResult, Tx,
     post::{AuthorReads, Counting},
+    post_action::PostAction,
     thread::Follow,
 };
 
@@ -31,6 +32,8 @@ pub(crate) struct CheckedPost {
     pub(crate) mentioned: Mentioned,
     pub(crate) set_online: SetOnline,
     pub(crate) rules: Rules,
+    /// What stands behind its buttons and menus.
+    pub(crate) actions: Vec<PostAction>,
 }
 
 /// The settings a post is written by.
@@ -59,7 +62,7 @@ pub(crate) enum Dated {
 
 /// Writes a post with everything that follows from it, within a transaction.
 pub(crate) async fn insert(tx: &mut Tx, checked: CheckedPost) -> StoreResult<Post> {
-    let CheckedPost { mut post, channel, sender_name, mentioned, set_online, rules } = checked;
+    let CheckedPost { mut post, channel, sender_name, mentioned, set_online, rules, actions } = checked;
     if let Some(first) = claim(tx, &post).await? {
         return Ok(first);
     }
@@ -75,6 +78,7 @@ pub(crate) async fn insert(tx: &mut Tx, checked: CheckedPost) -> StoreResult<Pos
     .await?;
     post.file_ids = files.iter().map(|f| f.id).collect();
     write_row(tx, &mut post, rules).await?;
+    chinwag_store::post_action::save_all(tx, &actions).await?;
     let reached = reach(tx, (&post, root.as_ref()), &channel, mentioned, rules.most_called).await?;
     count_mentions(tx, &post, &channel, &reached.users).await?;
     post.metadata.files = files;
@@ -231,6 +235,7 @@ pub(crate) async fn insert_system(
             most_called: 0,
             dated: Dated::Now,
         },
+        actions: Vec::new(),
     };
     insert(tx, checked).await
 }

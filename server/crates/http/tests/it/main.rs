@@ -11,6 +11,7 @@ mod draft;
 mod emoji;
 mod file;
 mod mention;
+mod integration_action;
 mod post;
 mod preference;
 mod reaction;

@@ -158,6 +158,13 @@ CREATE TABLE post_versions (
 );
 CREATE INDEX post_versions_post ON post_versions (post_id, edit_at);
 
+-- What stands behind buttons and menus of posts; never sent to clients.
+CREATE TABLE post_actions (
+    post_id TEXT NOT NULL, action_id TEXT NOT NULL, user_id TEXT NOT NULL DEFAULT '', channel_id TEXT NOT NULL,
+    create_at BIGINT NOT NULL, action TEXT NOT NULL, PRIMARY KEY (post_id, action_id)
+);
+CREATE INDEX post_actions_private ON post_actions (create_at) WHERE user_id <> '';
+
 CREATE TABLE post_hashtags (
     tag TEXT NOT NULL, post_id TEXT NOT NULL, create_at BIGINT NOT NULL, PRIMARY KEY (tag, post_id)
 );
