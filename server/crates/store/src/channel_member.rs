@@ -180,11 +180,12 @@ pub async fn count(tx: &mut Tx, channel: ChannelId) -> StoreResult<i64> {
     .await
 }
 
-/// Removes a member; says whether they were one.
+/// Removes a member, who then follows no thread there any more; says whether they were one.
 ///
 /// # Errors
 /// As the database answers.
 pub async fn delete(tx: &mut Tx, channel: ChannelId, user: UserId) -> StoreResult<bool> {
+    unfollow(tx, &[channel], user).await?;
     Ok(tx
         .execute(
             "DELETE FROM channel_members WHERE channel_id = $1 AND user_id = $2",
@@ -387,7 +388,16 @@ pub async fn channel_ids_in_team(tx: &mut Tx, user: UserId, team: TeamId) -> Sto
     .await
 }
 
-/// Removes a user from several channels.
+async fn unfollow(tx: &mut Tx, channels: &[ChannelId], user: UserId) -> StoreResult<()> {
+    tx.execute(
+        "DELETE FROM thread_members WHERE user_id = $2 AND post_id IN (SELECT post_id FROM threads WHERE channel_id = ANY($1))",
+        params![channels, &user],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Removes a user from several channels and from the threads they follow there.
 ///
 /// # Errors
 /// As the database answers.
@@ -395,6 +405,7 @@ pub async fn delete_many(tx: &mut Tx, channels: &[ChannelId], user: UserId) -> S
     if channels.is_empty() {
         return Ok(0);
     }
+    unfollow(tx, channels, user).await?;
     tx.execute(
         "DELETE FROM channel_members WHERE channel_id = ANY($1) AND user_id = $2",
         params![channels, &user],

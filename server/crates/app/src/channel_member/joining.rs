@@ -110,9 +110,6 @@ pub(crate) async fn add_one(
     let rank = Rank::of(&account);
     if join(tx, channel, user, rank, now).await? {
         notice::joined(tx, channel, user, rank, by, now).await?;
-        if !by.is_empty() && by != user {
-            chinwag_store::channel_member::add_mentions(tx, channel.id, &[user], 1, now).await?;
-        }
     }
     let member = chinwag_store::channel_member::get(tx, channel.id, user).await?;
     Ok(member.ok_or_else(super::read::no_member))

@@ -265,3 +265,23 @@ async fn a_guest_sees_the_channels_they_are_in_and_leaves_the_team_with_the_last
     }
     assert_eq!(bob.get("/users/me/teams").await.expect(200).body, json!([]));
 }
+
+#[tokio::test]
+async fn who_leaves_a_channel_follows_no_thread_there_any_more() {
+    let app = TestApp::start().await;
+    let (admin, bob) = (app.admin().await, app.person("bob").await);
+    let team = admin.make_team("one").await;
+    admin.add_to_team(&team, &[&bob]).await;
+    let room = admin.make_private_channel(&team, "room").await;
+    admin.add_to_channel(&room, &[&bob]).await;
+    let root = bob.say(room.id, "a question").await;
+    let _reply = admin.reply(&root, "an answer").await;
+    let threads = format!("/users/me/teams/{}/threads", team.id);
+    assert_eq!(bob.get(&threads).await.expect(200).body["total"], 1);
+    let unread = bob.get("/users/me/teams/unread?include_collapsed_threads=true").await.expect(200).body;
+    assert_eq!(unread[0]["thread_count"], 1);
+    let _left = bob.delete(&format!("/channels/{}/members/me", room.id)).await.expect(200);
+    assert_eq!(bob.get(&threads).await.expect(200).body["total"], 0);
+    let unread = bob.get("/users/me/teams/unread?include_collapsed_threads=true").await.expect(200).body;
+    assert_eq!(unread[0]["thread_count"], 0);
+}
