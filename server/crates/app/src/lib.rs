@@ -131,6 +131,7 @@ struct Inner {
     mention_keys: mention::Keys,
     outside: outside::Built,
     busy: system::Busy,
+    files_seen: system::FilesSeen,
     statuses: status::Statuses,
     outgoing: outgoing_webhook::Outgoing,
     /// Signs triggers; made once for the database.
@@ -180,6 +181,7 @@ impl App {
                 mention_keys,
                 outside: outside::Built::default(),
                 busy: system::Busy::default(),
+                files_seen: system::FilesSeen::default(),
                 statuses,
                 outgoing,
                 signing_key,

@@ -11,6 +11,11 @@ use crate::{Actor, App, outside::mail_settings, stored};
 #[derive(Default)]
 pub(crate) struct Busy(Mutex<Millis>);
 
+/// When the file store was looked at last, and whether it worked: anybody may ask, so it is looked at every ten seconds
+/// at most.
+#[derive(Default)]
+pub(crate) struct FilesSeen(Mutex<Option<(Millis, bool)>>);
+
 /// Facts of a running server, for its administrators.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Facts {
@@ -90,6 +95,22 @@ impl App {
         }
         Mailer::smtp(mail_settings(&config.EmailSettings, "localhost".into()))
             .map_err(|e| AppError::bad_request("api.admin.test_email.settings.app_error", e.to_string()))
+    }
+
+    /// Whether files can be written and read, as seen at most ten seconds ago.
+    pub async fn files_work(&self) -> bool {
+        let now = self.now();
+        let seen = *self.inner.files_seen.0.lock();
+        if let Some((at, works)) = seen
+            && now - at < 10_000
+        {
+            return works;
+        }
+        let files = self.file_store();
+        let works = files.put_bytes("probe", "chinwag".into()).await.is_ok()
+            && files.get_bytes("probe", 64).await.is_ok_and(|back| back.as_ref() == b"chinwag");
+        *self.inner.files_seen.0.lock() = Some((now, works));
+        works
     }
 
     /// Writes, reads and removes a small file in the file store.

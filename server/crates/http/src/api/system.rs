@@ -40,11 +40,12 @@ async fn ping(State(state): State<HttpState>, MaybeAuth(actor): MaybeAuth, query
     if query.flag("get_server_status") {
         let database = state.app.check_database().await;
         answer.insert("database_status".into(), if database.is_ok() { "OK" } else { "UNHEALTHY" }.into());
-        answer.insert("filestore_status".into(), "OK".into());
+        let files = state.app.files_work().await;
+        answer.insert("filestore_status".into(), if files { "OK" } else { "UNHEALTHY" }.into());
         if actor.is_some() {
             answer.insert("ActiveSearchBackend".into(), "database".into());
         }
-        if database.is_err() {
+        if database.is_err() || !files {
             answer.insert("status".into(), "UNHEALTHY".into());
             let mut response = json(&answer)?;
             *response.status_mut() = axum::http::StatusCode::INTERNAL_SERVER_ERROR;
