@@ -28,7 +28,11 @@ async fn a_button_calls_its_integration_whose_answer_changes_the_post_and_no_cli
         assert!(shown.contains("Go"), "{shown}");
     }
 
-    answers(&app, "https://example.org/act", &json!({"update": {"message": "deployed", "props": {}}, "ephemeral_text": "well done"}));
+    answers(
+        &app,
+        "https://example.org/act",
+        &json!({"update": {"message": "deployed", "props": {}}, "ephemeral_text": "well done"}),
+    );
     let path = format!("/posts/{}/actions/go", post.text("id"));
     bob.post(&path, &json!({})).await.expect_error(403, "api.context.permissions.app_error");
     let done = ann.post(&path, &json!({"selected_option": "now"})).await.expect(200);
