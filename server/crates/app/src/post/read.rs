@@ -20,13 +20,15 @@ pub enum Collapsed {
     Yes,
     /// Everything.
     No,
+    /// Everything, and beside it the whole threads of what is on the page.
+    Whole,
 }
 
 impl From<Collapsed> for Replies {
     fn from(collapsed: Collapsed) -> Self {
         match collapsed {
             Collapsed::Yes => Self::Without,
-            Collapsed::No => Self::With,
+            Collapsed::No | Collapsed::Whole => Self::With,
         }
     }
 }
@@ -195,7 +197,28 @@ impl App {
         collapsed: Collapsed,
     ) -> AppResult<()> {
         self.add_roots(list).await?;
-        if collapsed == Collapsed::Yes { self.add_threads(list, user).await } else { Ok(()) }
+        match collapsed {
+            Collapsed::Yes => self.add_threads(list, user).await,
+            Collapsed::Whole => self.add_replies(list).await,
+            Collapsed::No => Ok(()),
+        }
+    }
+
+    /// Adds every reply of the threads in the list, outside its order.
+    async fn add_replies(&self, list: &mut PostList) -> AppResult<()> {
+        let roots: Vec<PostId> =
+            list.posts.values().filter(|p| p.reply_count > 0 && p.delete_at == 0).map(|p| p.id).collect();
+        if roots.is_empty() {
+            return Ok(());
+        }
+        let replies = stored(
+            self.store()
+                .read(move |tx| Box::pin(async move { chinwag_store::post::replies(tx, &roots).await }))
+                .await,
+        )?;
+        let missing = replies.into_iter().filter(|p| !list.posts.contains_key(&p.id)).collect();
+        list.add_beside(self.with_metadata(missing).await?);
+        Ok(())
     }
 
     async fn add_threads(&self, list: &mut PostList, user: UserId) -> AppResult<()> {
@@ -233,7 +256,7 @@ impl App {
                 .read(move |tx| {
                     Box::pin(async move {
                         match collapsed {
-                            Collapsed::No => {
+                            Collapsed::No | Collapsed::Whole => {
                                 chinwag_store::post::changed_since(tx, channel, since, SINCE_MAX).await
                             }
                             Collapsed::Yes => {

@@ -157,7 +157,11 @@ async fn restore(State(state): State<HttpState>, auth: Auth, params: Params) -> 
 }
 
 fn collapsed(query: &Query) -> Collapsed {
-    if query.flag("collapsedThreads") { Collapsed::Yes } else { Collapsed::No }
+    match (query.flag("collapsedThreads"), query.flag("skipFetchThreads")) {
+        (true, _) => Collapsed::Yes,
+        (false, true) => Collapsed::No,
+        (false, false) => Collapsed::Whole,
+    }
 }
 
 async fn of_channel(
@@ -219,7 +223,7 @@ async fn thread(
         from_post: query.id("fromPost")?,
         updated_after: query.number("fromUpdateAt").unwrap_or_default(),
         size: query.number("perPage").unwrap_or_default(),
-        collapsed: collapsed(&query),
+        collapsed: if query.flag("collapsedThreads") { Collapsed::Yes } else { Collapsed::No },
     };
     let list = state.app.post_thread(&auth.0, params.id("post_id")?, page).await?;
     json_etag(&headers, &version_of(&list), &list)

@@ -128,6 +128,7 @@ async fn threads_and_replies_come_in_pages() {
     let next = ann.get(&format!("{path}&fromPost={last}&fromCreateAt={at}")).await.expect(200).body;
     assert_eq!(next["order"], json!([roots[0], replies[2], replies[3]]));
     assert_eq!(next["has_next"], false);
+    assert_eq!(next["posts"].as_object().unwrap().len(), 3, "nothing beyond the page");
     let collapsed =
         ann.get(&format!("/channels/{}/posts?collapsedThreads=true", channel.id)).await.expect(200);
     let posts = collapsed.body["posts"].as_object().unwrap();
