@@ -22,19 +22,19 @@ export function isCommand(message: string): boolean {
     return /^\/[a-z][\w-]*(\s|$)/i.test(message);
 }
 
+/** The two commands that only open something in this page. */
 function runLocally(message: string): Thunk<boolean> {
     return (dispatch) => {
         const word = message.trim().slice(1).toLowerCase();
         if (word === 'settings') {
             dispatch(openModal({kind: 'settings'}));
-        } else if (word === 'shortcuts') {
-            dispatch(openModal({kind: 'shortcuts'}));
-        } else if (word === 'collapse' || word === 'expand' || word === 'search') {
-            return false;
-        } else {
-            return false;
+            return true;
         }
-        return true;
+        if (word === 'shortcuts') {
+            dispatch(openModal({kind: 'shortcuts'}));
+            return true;
+        }
+        return false;
     };
 }
 
