@@ -59,6 +59,7 @@ impl App {
             create_at: now,
             update_at: now,
             delete_at: 0,
+            last_used: 0,
             user_id,
             team_id: channel.team_id,
             ..draft
@@ -244,7 +245,18 @@ impl App {
             };
             self.do_post_as(&channel, owner.id, message, kind, props).await?;
         }
-        Ok(())
+        self.note_use(&hook).await
+    }
+
+    /// Written at most once a minute, so that a busy hook does not cost a second write for each post.
+    async fn note_use(&self, hook: &IncomingWebhook) -> AppResult<()> {
+        let (id, now) = (hook.id, self.now());
+        if now - hook.last_used < 60_000 {
+            return Ok(());
+        }
+        let written =
+            self.store().write(move |tx| Box::pin(chinwag_store::webhook::touch_incoming(tx, id, now))).await;
+        stored(written).map(|_| ())
     }
 
     async fn incoming_target(

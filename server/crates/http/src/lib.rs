@@ -9,6 +9,7 @@ mod compress;
 mod content;
 mod envelope;
 mod extract;
+mod leftover;
 mod limits;
 mod not_offered;
 mod reply;

@@ -14,6 +14,7 @@ use chinwag_model::AppError;
 use crate::{
     HttpState, api,
     envelope::envelope,
+    leftover::read_leftover,
     limits::{Limiter, limits},
     not_offered,
     reply::ApiError,
@@ -96,6 +97,7 @@ pub fn router(state: HttpState) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state((state.clone(), Limiter::default()), limits))
+        .layer(middleware::from_fn(read_leftover))
         .layer(middleware::from_fn_with_state(state.clone(), envelope))
         .layer(crate::compress::layer())
         .with_state(state)

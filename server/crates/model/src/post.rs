@@ -59,7 +59,8 @@ pub struct Post {
     pub file_ids: Vec<FileId>,
     /// The client's own id of the attempt, echoed.
     pub pending_post_id: String,
-    /// Always null here.
+    /// Never set here, and left out then: clients declare a text that may be absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_id: Option<String>,
     /// Replies to this root.
     pub reply_count: i64,

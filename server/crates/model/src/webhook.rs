@@ -16,6 +16,8 @@ pub struct IncomingWebhook {
     pub update_at: Millis,
     /// When it was deleted.
     pub delete_at: Millis,
+    /// When something was posted through it last, to within a minute; 0 if never.
+    pub last_used: Millis,
     /// Who made it; posts are in this user's name.
     pub user_id: UserId,
     /// Where it posts.

@@ -11,7 +11,7 @@ use crate::{Columns, StoreResult, Tx, params, params::json};
 macro_rules! incoming {
     ($rest:expr) => {
         concat!(
-            "SELECT id, create_at, update_at, delete_at, user_id, channel_id, team_id, display_name, description, username, icon_url, channel_locked FROM incoming_webhooks ",
+            "SELECT id, create_at, update_at, delete_at, last_used, user_id, channel_id, team_id, display_name, description, username, icon_url, channel_locked FROM incoming_webhooks ",
             $rest
         )
     };
@@ -23,6 +23,7 @@ fn read_incoming(row: &mut Columns<'_>) -> StoreResult<IncomingWebhook> {
         create_at: row.next()?,
         update_at: row.next()?,
         delete_at: row.next()?,
+        last_used: row.next()?,
         user_id: row.next()?,
         channel_id: row.next()?,
         team_id: row.next()?,
@@ -91,6 +92,15 @@ pub async fn list_incoming(tx: &mut Tx, scope: Scope, page: Page) -> StoreResult
         read_incoming,
     )
     .await
+}
+
+/// Notes that something was posted through an incoming hook.
+///
+/// # Errors
+/// As the database answers.
+pub async fn touch_incoming(tx: &mut Tx, id: HookId, now: Millis) -> StoreResult<()> {
+    tx.execute("UPDATE incoming_webhooks SET last_used = $2 WHERE id = $1", params![&id, now]).await?;
+    Ok(())
 }
 
 /// Deletes an incoming hook.

@@ -42,7 +42,26 @@ pub(crate) enum SetUp {
 }
 
 /// All suites, in the order they run.
-pub(crate) const SUITES: &[Suite] = &[];
+pub(crate) const SUITES: &[Suite] = &[
+    Suite {
+        name: "clients-js",
+        title: "the published JavaScript clients against the real server",
+        expected: "1 min",
+        folder: "tests/clients-js",
+        set_up: SetUp::Npm,
+        run: &["node", "--test"],
+        runner: Runner::Node,
+    },
+    Suite {
+        name: "clients-py",
+        title: "the published Python client against the real server",
+        expected: "1 min",
+        folder: "tests/clients-py",
+        set_up: SetUp::Python,
+        run: &["{python}", "-m", "pytest", "-q"],
+        runner: Runner::Pytest,
+    },
+];
 
 /// Set a suite up and run it.
 pub(crate) fn run(suite: &Suite, bench: &mut Bench) -> Done {
