@@ -1,4 +1,4 @@
-//! Uploading.
+//! Uploading: what is taken in by which form of request, and what is refused.
 
 use chinwag_testkit::{Settings, TestApp};
 use reqwest::{Method, multipart::Form};
