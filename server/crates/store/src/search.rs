@@ -127,7 +127,7 @@ impl<'a> Statement<'a> {
 
 fn statement(postgres: bool, search: &PostSearch) -> (String, Vec<Param<'_>>) {
     let mut s = Statement::default();
-    let user = s.bind(&search.user);
+    let user = s.bind(search.user);
     let mut from = "posts p";
     let mut order = "p.create_at DESC, p.id DESC";
     let words_first = !postgres && matches_words_only(search);
@@ -167,7 +167,7 @@ fn filters<'a>(s: &mut Statement<'a>, search: &'a PostSearch) {
         s.and("c.delete_at = 0".into());
     }
     if !search.team.is_empty() {
-        let team = s.bind(&search.team);
+        let team = s.bind(search.team);
         s.and(format!("(c.team_id = {team} OR c.team_id = '')"));
     }
     if !search.from.is_empty() {

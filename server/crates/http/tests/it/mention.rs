@@ -9,7 +9,8 @@ async fn member(person: &Caller, channel: &str) -> Value {
 
 async fn mentions(person: &Caller, channel: &Channel) -> (i64, i64) {
     let member = member(person, channel.id.as_str()).await;
-    (member["mention_count"].as_i64().unwrap(), member["mention_count_root"].as_i64().unwrap())
+    let count = |key: &str| member[key].as_i64().expect("a number");
+    (count("mention_count"), count("mention_count_root"))
 }
 
 #[tokio::test]

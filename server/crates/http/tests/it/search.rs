@@ -10,10 +10,8 @@ async fn find(person: &Caller, team: &str, terms: &str) -> Vec<String> {
 async fn find_with(person: &Caller, team: &str, body: Value) -> Vec<String> {
     let found = person.post(&format!("/teams/{team}/posts/search"), &body).await.expect(200).body;
     let order = found["order"].as_array().expect("an order");
-    order
-        .iter()
-        .map(|id| found["posts"][id.as_str().unwrap()]["message"].as_str().unwrap().to_owned())
-        .collect()
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    order.iter().map(|id| text(&found["posts"][text(id)]["message"])).collect()
 }
 
 #[tokio::test]
@@ -73,10 +71,10 @@ async fn filters_by_author_channel_and_day_narrow_a_search() {
     let (dev, ops) = (ann.make_channel(&team, "dev").await, ann.make_channel(&team, "ops").await);
     ann.add_to_channel(&dev, &[&bob]).await;
     let direct = ann.post("/channels/direct", &json!([ann.id(), bob.id()])).await.expect(201).body;
-    let _1 = ann.say(dev.id, "word one").await;
-    let _2 = bob.say(dev.id, "word two").await;
-    let _3 = ann.say(ops.id, "word three").await;
-    let _4 =
+    let _one = ann.say(dev.id, "word one").await;
+    let _two = bob.say(dev.id, "word two").await;
+    let _three = ann.say(ops.id, "word three").await;
+    let _four =
         bob.post("/posts", &json!({"channel_id": direct["id"], "message": "word four"})).await.expect(201);
     let t = team.id.as_str();
     assert_eq!(find(&ann, t, "word").await.len(), 4);
@@ -88,7 +86,7 @@ async fn filters_by_author_channel_and_day_narrow_a_search() {
     assert!(find(&ann, t, "word from:nobody").await.is_empty());
     assert!(find(&bob, t, "three").await.is_empty(), "bob is not in that channel");
     assert_eq!(find(&bob, t, "in:ops").await.len(), 0);
-    let today = chrono_day(&ann.say(ops.id, "day").await);
+    let today = day_of(&ann.say(ops.id, "day").await);
     assert_eq!(find(&ann, t, &format!("on:{today} day")).await.len(), 1);
     assert_eq!(find(&ann, t, &format!("-on:{today} day")).await.len(), 0);
     assert_eq!(find(&ann, t, &format!("before:{today} day")).await.len(), 0);
@@ -101,18 +99,9 @@ async fn filters_by_author_channel_and_day_narrow_a_search() {
 }
 
 /// The UTC day of a post, `YYYY-MM-DD`.
-fn chrono_day(post: &Value) -> String {
-    let days = post["create_at"].as_i64().unwrap() / 86_400_000;
-    // Howard Hinnant's days-to-date, for years after 1970.
-    let z = days + 719_468;
-    let era = z / 146_097;
-    let doe = z - era * 146_097;
-    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
-    let year = yoe + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+fn day_of(post: &Value) -> String {
+    let at = post["create_at"].as_i64().and_then(chrono::DateTime::from_timestamp_millis);
+    at.expect("a time").format("%Y-%m-%d").to_string()
 }
 
 #[tokio::test]
