@@ -22,6 +22,7 @@ mod system;
 mod team;
 mod team_member;
 mod thread;
+mod traps;
 mod user;
 mod user_list;
 mod webhook;
