@@ -89,7 +89,7 @@ fn is_empty(list: &Param<'_>) -> bool {
 pub async fn search(tx: &mut Tx, wanted: &FileSearch) -> StoreResult<Vec<FileInfo>> {
     let postgres = tx.is_postgres();
     let mut s = Statement { conditions: Vec::new(), params: Vec::new() };
-    let user = s.bind(&wanted.user);
+    let user = s.bind(wanted.user);
     let usable = |term: &&Term| {
         let (Term::Phrase(text) | Term::Prefix(text) | Term::Tag(text) | Term::TagPrefix(text)) = term;
         text.contains(char::is_alphanumeric)
@@ -119,7 +119,7 @@ fn filters<'a>(s: &mut Statement<'a>, wanted: &'a FileSearch) {
         s.conditions.push("c.delete_at = 0".into());
     }
     if !wanted.team.is_empty() {
-        let team = s.bind(&wanted.team);
+        let team = s.bind(wanted.team);
         s.conditions.push(format!("(c.team_id = {team} OR c.team_id = '')"));
     }
     s.list("f.user_id", wanted.from.as_slice(), wanted.not_from.as_slice());

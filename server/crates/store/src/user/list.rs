@@ -118,25 +118,25 @@ impl<'a> Built<'a> {
 
     fn memberships(&mut self, filter: &'a Filter) {
         if !filter.in_team.is_empty() {
-            let team = self.bind(&filter.in_team);
+            let team = self.bind(filter.in_team);
             self.joins.push_str(&format!(
                 " JOIN team_members tm ON tm.user_id = u.id AND tm.team_id = {team} AND tm.delete_at = 0"
             ));
         }
         if !filter.in_channel.is_empty() {
-            let channel = self.bind(&filter.in_channel);
+            let channel = self.bind(filter.in_channel);
             self.joins.push_str(&format!(
                 " JOIN channel_members cm ON cm.user_id = u.id AND cm.channel_id = {channel}"
             ));
         }
         if !filter.not_in_team.is_empty() {
-            let team = self.bind(&filter.not_in_team);
+            let team = self.bind(filter.not_in_team);
             self.only(format!(
                 "NOT EXISTS (SELECT 1 FROM team_members x WHERE x.team_id = {team} AND x.user_id = u.id AND x.delete_at = 0)"
             ));
         }
         if !filter.not_in_channel.is_empty() {
-            let channel = self.bind(&filter.not_in_channel);
+            let channel = self.bind(filter.not_in_channel);
             self.only(format!(
                 "NOT EXISTS (SELECT 1 FROM channel_members x WHERE x.channel_id = {channel} AND x.user_id = u.id)"
             ));
@@ -147,7 +147,7 @@ impl<'a> Built<'a> {
             );
         }
         if !filter.visible_to.is_empty() {
-            let (own, same) = (self.bind(&filter.visible_to), self.bind(&filter.visible_to));
+            let (own, same) = (self.bind(filter.visible_to), self.bind(filter.visible_to));
             self.only(format!(
                 "(u.id = {own} OR u.id IN (SELECT y.user_id FROM channel_members x JOIN channel_members y ON y.channel_id = x.channel_id WHERE x.user_id = {same}))"
             ));
