@@ -10,6 +10,8 @@ mod packages;
 mod phases;
 mod postgres;
 mod suites;
+#[cfg(test)]
+mod traps;
 
 use crate::place::Place;
 use anyhow::{Result, bail};
