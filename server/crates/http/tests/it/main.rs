@@ -12,6 +12,7 @@ mod emoji;
 mod file;
 mod integration_action;
 mod mention;
+mod matrix;
 mod post;
 mod preference;
 mod reaction;
