@@ -80,9 +80,10 @@ impl World {
                 self.made("member", &path, &draft).await
             }
             "new_session" => {
+                let before = self.sessions_of_member().await;
                 let _session = self.app.log_in("mia").await;
-                let own = self.caller("member").get("/users/me/sessions").await.expect(200).body;
-                own.as_array().and_then(|l| l.first()).and_then(|s| s["id"].as_str()).expect("one").into()
+                let after = self.sessions_of_member().await;
+                after.into_iter().find(|id| !before.contains(id)).expect("a new session")
             }
             "new_scheduled" => {
                 let draft = json!({"channel_id": self.names["priv"], "message": "zqsecret later",
@@ -99,8 +100,17 @@ impl World {
         if let (200 | 201, Some(id)) = (answer.status, id) {
             return id.to_owned();
         }
-        self.troubles.lock().unwrap().push(format!("{who} POST {path} {body}: {} {}", answer.status, answer.body));
+        self.troubles
+            .lock()
+            .unwrap()
+            .push(format!("{who} POST {path} {body}: {} {}", answer.status, answer.body));
         chinwag_model::PostId::generate().to_string()
+    }
+
+    async fn sessions_of_member(&self) -> Vec<String> {
+        let own = self.caller("member").get("/users/me/sessions").await.body;
+        let own = own.as_array().cloned().unwrap_or_default();
+        own.iter().filter_map(|s| s["id"].as_str().map(str::to_owned)).collect()
     }
 
     async fn new_person(&self, name: &str, word: &str) -> String {
@@ -135,7 +145,7 @@ impl World {
     /// team's administrator in the public one; nobody else in the open one.
     async fn new_channel(&self, name: &str, word: &str) -> String {
         let kind = if name == "new_priv" { "P" } else { "O" };
-        
+
         let draft = json!({"team_id": self.team.id, "name": word, "display_name": word, "type": kind});
         let channel = self.made("pat", "/channels", &draft).await;
         let inside: &[&str] = match name {
