@@ -93,10 +93,10 @@ async fn load(tx: &mut Tx, user: UserId, team: TeamId) -> StoreResult<Vec<Sideba
     }
     let mut placed = HashSet::new();
     for (id, channel) in chinwag_store::category::placed(tx, user, team).await? {
-        if let Some(category) = categories.iter_mut().find(|c| c.id == id) {
-            if placed.insert(channel) {
-                category.channel_ids.push(channel);
-            }
+        if let Some(category) = categories.iter_mut().find(|c| c.id == id)
+            && placed.insert(channel)
+        {
+            category.channel_ids.push(channel);
         }
     }
     let left = |ids: Vec<ChannelId>| ids.into_iter().filter(|id| !placed.contains(id)).collect::<Vec<_>>();

@@ -83,7 +83,8 @@ pub(crate) fn check_password(password: &str, settings: &PasswordSettings) -> App
     if password.len() < min || password.len() > PASSWORD_MAX {
         lacks.push(format!("{min} to {PASSWORD_MAX} characters"));
     }
-    let rules: [(bool, fn(char) -> bool, &str); 4] = [
+    type Rule = (bool, fn(char) -> bool, &'static str);
+    let rules: [Rule; 4] = [
         (settings.lowercase, char::is_lowercase, "a lower-case letter"),
         (settings.uppercase, char::is_uppercase, "an upper-case letter"),
         (settings.number, |c| c.is_ascii_digit(), "a digit"),

@@ -118,7 +118,7 @@ fn tick(known: &mut Known, now: Millis, idle_for: Millis, away_after: Millis) {
         let back = if known.connected && (before.is_empty() || before == OFFLINE) { ONLINE } else { &before };
         let back =
             if status::is_status(back) && (known.connected || back != ONLINE) { back } else { OFFLINE };
-        known.set(&back.to_owned(), SetBy::Client);
+        known.set(back, SetBy::Client);
     } else if known.status.status == ONLINE && idle_for >= away_after {
         // A program that posts without a connection is there only while it posts.
         known.set(if known.connected { AWAY } else { OFFLINE }, SetBy::Client);

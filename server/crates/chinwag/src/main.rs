@@ -1,6 +1,8 @@
 //! The server: subcommands. [`config`] finds the settings, [`build`] puts the parts together, [`logging`] writes
 //! the log.
 
+#![allow(clippy::print_stdout, reason = "subcommands answer on standard output")]
+
 mod build;
 mod config;
 mod logging;

@@ -115,7 +115,6 @@ impl Caller {
     }
 
     /// A request with anything; `path` begins after `/api/v4` unless it names another root.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let other_root = ["/hooks/", "/plugins/", "/static/", "/api/", "/metrics", "/oauth/"]
             .iter()

@@ -1,5 +1,11 @@
 //! Tests of the whole server from outside, one module a noun.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::large_futures,
+    reason = "a test stops where it stands, and a whole server in it is large"
+)]
+
 mod bookmark;
 mod bot;
 mod brand;
