@@ -1,6 +1,8 @@
 //! The traps that break existing clients, as far as no noun's own tests hold them. TESTING.md lists every one with
 //! its test.
 
+use std::{future::Future, pin::Pin};
+
 use chinwag_testkit::{Caller, Channel, Socket, Team, TestApp};
 use reqwest::{Method, header};
 use serde_json::{Value, json};
@@ -20,14 +22,17 @@ struct Scene {
 }
 
 impl Scene {
-    async fn new() -> Self {
-        let app = TestApp::start().await;
-        let (ann, bob) = (app.admin().await, app.person("bob").await);
-        let team = ann.make_team("one").await;
-        ann.add_to_team(&team, &[&bob]).await;
-        let channel = ann.make_channel(&team, "dev").await;
-        ann.add_to_channel(&channel, &[&bob]).await;
-        Self { app, ann, bob, team, channel }
+    /// On the heap, because starting a server takes more room than a test should hold.
+    fn new() -> Pin<Box<dyn Future<Output = Self>>> {
+        Box::pin(async {
+            let app = TestApp::start().await;
+            let (ann, bob) = (app.admin().await, app.person("bob").await);
+            let team = ann.make_team("one").await;
+            ann.add_to_team(&team, &[&bob]).await;
+            let channel = ann.make_channel(&team, "dev").await;
+            ann.add_to_channel(&channel, &[&bob]).await;
+            Self { app, ann, bob, team, channel }
+        })
     }
 }
 
