@@ -99,10 +99,21 @@ impl App {
         } else {
             p::MANAGE_OTHERS_INCOMING_WEBHOOKS
         };
-        if self.can_in_team(actor, hook.team_id, needed).await? {
+        // The id is the secret that posts into the channel: it is for people who may read there.
+        if self.can_in_team(actor, hook.team_id, needed).await?
+            && self.may_read_channel(actor, hook.channel_id).await?
+        {
             Ok(hook)
         } else {
             Err(AppError::permission(needed))
+        }
+    }
+
+    async fn may_read_channel(&self, actor: &Actor, channel: chinwag_model::ChannelId) -> AppResult<bool> {
+        match self.access_channel_read(actor, channel).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.status_code < 500 => Ok(false),
+            Err(error) => Err(error),
         }
     }
 
@@ -154,7 +165,8 @@ impl App {
         Ok(())
     }
 
-    /// The hooks the actor may manage: of a team, or of the server for its administrators.
+    /// The hooks the actor may manage: of a team, or of the server for its administrators. Those of channels the actor
+    /// may not read are left out, so a page may be short.
     ///
     /// # Errors
     /// 403.
@@ -168,11 +180,18 @@ impl App {
         let scope = self
             .hook_scope(actor, team, (p::MANAGE_OWN_INCOMING_WEBHOOKS, p::MANAGE_OTHERS_INCOMING_WEBHOOKS))
             .await?;
-        stored(
+        let hooks = stored(
             self.store()
                 .read(move |tx| Box::pin(chinwag_store::webhook::list_incoming(tx, scope, page)))
                 .await,
-        )
+        )?;
+        let mut shown = Vec::with_capacity(hooks.len());
+        for hook in hooks {
+            if self.may_read_channel(actor, hook.channel_id).await? {
+                shown.push(hook);
+            }
+        }
+        Ok(shown)
     }
 
     /// Which hooks an actor sees, from the permissions for own and for others'.

@@ -116,3 +116,26 @@ async fn a_trigger_word_calls_the_receiver_whose_answer_is_posted_and_other_word
         .await
         .expect_error(400, "api.webhook.create_outgoing.triggers.app_error");
 }
+
+#[tokio::test]
+async fn the_hook_of_a_private_channel_is_shown_to_nobody_outside_it() {
+    let app = TestApp::start().await;
+    let (ann, bob) = (app.admin().await, app.person("bob").await);
+    let team = ann.make_team("one").await;
+    ann.add_to_team(&team, &[&bob]).await;
+    let path = format!("/teams/{}/members/{}/schemeRoles", team.id, bob.id());
+    let _made = ann.put(&path, &json!({"scheme_admin": true, "scheme_user": true})).await.expect(200);
+    let (open, closed) =
+        (ann.make_channel(&team, "open").await, ann.make_private_channel(&team, "closed").await);
+    let shown = ann.post("/hooks/incoming", &json!({"channel_id": open.id})).await.expect(201).text("id");
+    let hidden = ann.post("/hooks/incoming", &json!({"channel_id": closed.id})).await.expect(201).text("id");
+    let list = bob.get(&format!("/hooks/incoming?team_id={}", team.id)).await.expect(200);
+    assert!(
+        list.body.to_string().contains(&shown) && !list.body.to_string().contains(&hidden),
+        "{}",
+        list.body
+    );
+    bob.get(&format!("/hooks/incoming/{hidden}"))
+        .await
+        .expect_error(403, "api.context.permissions.app_error");
+}
