@@ -72,8 +72,11 @@ async fn filters_by_author_channel_and_day_narrow_a_search() {
     ann.add_to_channel(&dev, &[&bob]).await;
     let direct = ann.post("/channels/direct", &json!([ann.id(), bob.id()])).await.expect(201).body;
     let _one = ann.say(dev.id, "word one").await;
+    app.clock.advance(1_000);
     let _two = bob.say(dev.id, "word two").await;
+    app.clock.advance(1_000);
     let _three = ann.say(ops.id, "word three").await;
+    app.clock.advance(1_000);
     let _four =
         bob.post("/posts", &json!({"channel_id": direct["id"], "message": "word four"})).await.expect(201);
     let t = team.id.as_str();

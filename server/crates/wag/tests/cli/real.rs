@@ -365,7 +365,6 @@ fn messages_are_written_read_and_deleted() {
 }
 
 #[test]
-#[ignore = "the server does not offer DELETE /posts/{id} yet"]
 fn messages_are_deleted() {
     let Some(real) = Real::start() else { return };
     real.ok("team create --name sales --display-name Sales");
