@@ -65,3 +65,37 @@ async fn an_unknown_address_is_refused_in_json_and_a_panic_never_shows() {
 fn shape(path: &str) -> String {
     path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>().join("/")
 }
+
+/// The table as it must stand in the documentation.
+fn table() -> String {
+    let offered: std::collections::HashSet<(String, String)> =
+        offered().into_iter().map(|(m, p)| (m, shape(&p))).collect();
+    let works = |o: &chinwag_http::Operation| {
+        o.path == "/api/v4/websocket" || offered.contains(&(o.method.to_owned(), shape(o.path)))
+    };
+    let all: Vec<_> = operations().into_iter().filter(|o| o.path.starts_with("/api/v4/")).collect();
+    let mut out = String::from(
+        "# Operations of API v4\n\nWritten by a test from the list of all operations and the server's own routes; what is not \"yes\" answers 501.\nAfter a change of routes: `CHINWAG_UPDATE_DOCS=1 cargo test -p chinwag-http --test it table`.\n\n| tier | works | of |\n| --- | --- | --- |\n",
+    );
+    for tier in ["T1", "T2", "T3"] {
+        let of: Vec<_> = all.iter().filter(|o| o.tier == tier).collect();
+        let n = of.iter().filter(|o| works(o)).count();
+        out.push_str(&format!("| {tier} | {n} | {} |\n", of.len()));
+    }
+    out.push_str("\n| tag | operation | works | tier |\n| --- | --- | --- | --- |\n");
+    for o in all.iter().filter(|o| o.tier != "T3" || works(o)) {
+        let yes = if works(o) { "yes" } else { "no" };
+        out.push_str(&format!("| {} | {} `{}` | {yes} | {} |\n", o.tag, o.method, o.path, o.tier));
+    }
+    out
+}
+
+#[test]
+fn the_table_of_operations_in_the_documentation_is_what_this_server_offers() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/API.md");
+    let table = table();
+    if std::env::var("CHINWAG_UPDATE_DOCS").is_ok() {
+        std::fs::write(path, &table).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), table, "server/docs/API.md is out of date");
+}
