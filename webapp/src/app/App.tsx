@@ -6,6 +6,7 @@ import {getMyTeams} from 'mattermost-redux/selectors/entities/teams';
 
 import {boot, enter} from '@/client/boot';
 import type {BootOutcome} from '@/client/boot';
+import {startDraftSync} from '@/client/draftSync';
 import {closeSocket, openSocket} from '@/client/socket';
 import {startStatusPoll} from '@/client/statusPoll';
 import {Button} from '@/components/Button';
@@ -67,9 +68,11 @@ function Session() {
         }
         openSocket();
         const stopDrafts = keepDrafts(userId);
+        const stopSync = startDraftSync();
         const stopPoll = startStatusPoll();
         return () => {
             closeSocket();
+            stopSync();
             stopDrafts();
             stopPoll();
         };

@@ -4,14 +4,18 @@ import {getClientConfig, getLicenseConfig} from 'mattermost-redux/actions/genera
 import {fetchAllMyChannelMembers, fetchAllMyTeamsChannels} from 'mattermost-redux/actions/channels';
 import {fetchMyCategories} from 'mattermost-redux/actions/channel_categories';
 import {loadRolesIfNeeded} from 'mattermost-redux/actions/roles';
+import {fetchTeamScheduledPosts} from 'mattermost-redux/actions/scheduled_posts';
 import {getThreadCounts} from 'mattermost-redux/actions/threads';
 import {getMissingProfilesByIds, getProfilesInGroupChannels, getStatusesByIds, loadMe} from 'mattermost-redux/actions/users';
 import {get, isCollapsedThreadsEnabled} from 'mattermost-redux/selectors/entities/preferences';
 
 import {loadEmoji} from '@/emoji/emoji';
 import {teammateId} from '@/store/names';
+import {schedulesPosts} from '@/store/schedule';
 import type {Result, Thunk} from '@/store/types';
 import {adoptTheme} from '@/theme/theme';
+
+import {fetchDrafts} from './draftSync';
 
 export type BootOutcome = 'in' | 'out' | 'unreachable';
 
@@ -96,6 +100,10 @@ export function loadTeam(teamId: string): Thunk<Promise<void>> {
         const state = getState();
         if (isCollapsedThreadsEnabled(state)) {
             void dispatch(getThreadCounts(state.entities.users.currentUserId, teamId));
+        }
+        void dispatch(fetchDrafts(teamId));
+        if (schedulesPosts(state)) {
+            void dispatch(fetchTeamScheduledPosts(teamId, true));
         }
     };
 }

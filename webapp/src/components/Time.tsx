@@ -46,6 +46,30 @@ export function ago(at: number, now = Date.now()): string {
     return new Date(at).toLocaleDateString(undefined, {month: 'short', day: 'numeric'});
 }
 
+/** "Tomorrow 09:00", "Friday 09:00", then the date: for moments to come. */
+export function momentWords(at: number, military: boolean, now = Date.now()): string {
+    const days = Math.round((startOfDay(at) - startOfDay(now)) / DAY_MS);
+    const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+    const day =
+        days === 0
+            ? 'today'
+            : days === 1
+              ? 'tomorrow'
+              : days > 1 && days < 7
+                ? new Date(at).toLocaleDateString(undefined, {weekday: 'long'})
+                : new Date(at).toLocaleDateString(undefined, {month: 'short', day: 'numeric', ...(sameYear ? {} : {year: 'numeric'})});
+    return `${day} at ${clock(at, military)}`;
+}
+
+export function Moment({at}: {at: number}) {
+    const military = useAppSelector(wants24Hours);
+    return (
+        <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString(undefined, {dateStyle: 'full', timeStyle: 'short'})}>
+            {momentWords(at, military)}
+        </time>
+    );
+}
+
 export function Clock({at}: {at: number}) {
     const military = useAppSelector(wants24Hours);
     const full = new Date(at).toLocaleString(undefined, {dateStyle: 'full', timeStyle: 'medium'});

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 
-import {clearDraft, draftKey, draftsReducer, loadDrafts, readDrafts, setDraft, writeDrafts} from './drafts';
+import {draftKey, draftSaved, draftsReducer, dropDraft, isUnsaved, loadDrafts, putDraft, readDrafts, writeDrafts} from './drafts';
 
 function shelf(content: Record<string, string> = {}) {
     const kept = new Map(Object.entries(content));
@@ -13,7 +13,7 @@ function shelf(content: Record<string, string> = {}) {
 }
 
 const NOW = 1_800_000_000_000;
-const draft = (message: string, updatedAt = NOW) => ({message, files: [], updatedAt});
+const draft = (message: string, updatedAt = NOW, channelId = 'c1') => ({message, files: [], updatedAt, channelId, rootId: '', savedAt: 0});
 
 describe('drafts', () => {
     test('what was typed comes back after the page was closed', () => {
@@ -42,14 +42,32 @@ describe('drafts', () => {
 
     test('an emptied field is no draft any more, and logging out keeps nothing in the page', () => {
         let state = draftsReducer({}, loadDrafts({a: draft('x')}));
-        state = draftsReducer(state, setDraft('b', draft('  ')));
+        state = draftsReducer(state, putDraft(draft('  ', NOW, 'b')));
         expect(Object.keys(state)).toEqual(['a']);
-        state = draftsReducer(state, clearDraft('a'));
+        state = draftsReducer(state, dropDraft('a'));
         expect(state).toEqual({});
         expect(draftsReducer({a: draft('x')}, {type: 'LOGOUT_SUCCESS'})).toEqual({});
     });
 
     test('a thread has a draft of its own', () => {
         expect(draftKey('c1', 'root')).not.toBe(draftKey('c1'));
+    });
+
+    test('a draft counts as saved only while it is what the server has', () => {
+        const key = draftKey('c1');
+        let state = draftsReducer({}, putDraft(draft('one')));
+        expect(isUnsaved(state[key] ?? draft(''))).toBe(true);
+        state = draftsReducer(state, draftSaved(key, NOW));
+        expect(state[key]).toBeDefined();
+        expect(isUnsaved(state[key] ?? draft(''))).toBe(false);
+        state = draftsReducer(state, putDraft({...draft('one more', NOW + 1), savedAt: NOW}));
+        expect(isUnsaved(state[key] ?? draft(''))).toBe(true);
+    });
+
+    test('what an older version kept says where it belongs by its key', () => {
+        const old = JSON.stringify({'channel:c9': {message: 'x', files: [], updatedAt: NOW}, 'thread:r9': {message: 'y', files: [], updatedAt: NOW}});
+        const read = readDrafts(shelf({'chinwag.drafts.ada': old}), 'ada', NOW);
+        expect(read['channel:c9']).toMatchObject({channelId: 'c9', rootId: '', savedAt: 0});
+        expect(read['thread:r9']).toMatchObject({channelId: '', rootId: 'r9'});
     });
 });

@@ -22,6 +22,8 @@ export type Modal =
     | {kind: 'lightbox'; files: FileInfo[]; index: number}
     | {kind: 'edit-history'; postId: string}
     | {kind: 'dialog'; request: OpenDialogRequest}
+    | {kind: 'send-later'; at?: number; run: (at: number) => Promise<string>}
+    | {kind: 'edit-scheduled'; id: string}
     | {kind: 'confirm'; title: string; text: string; action: string; danger?: boolean; run: () => void | Promise<void>};
 
 export interface ModalsState {

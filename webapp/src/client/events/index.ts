@@ -7,6 +7,7 @@ import {openModal} from '@/store/modals';
 import type {Thunk} from '@/store/types';
 
 import * as channel from './channel';
+import * as draft from './draft';
 import * as post from './post';
 import * as thread from './thread';
 import * as user from './user';
@@ -69,6 +70,13 @@ const handlers: Record<string, Handler> = {
     thread_updated: thread.threadUpdated,
     thread_follow_changed: thread.threadFollowChanged,
     thread_read_changed: thread.threadReadChanged,
+
+    draft_created: draft.saved,
+    draft_updated: draft.saved,
+    draft_deleted: draft.gone,
+    scheduled_post_created: draft.scheduled,
+    scheduled_post_updated: draft.rescheduled,
+    scheduled_post_deleted: draft.unscheduled,
 
     open_dialog: openDialog,
 };

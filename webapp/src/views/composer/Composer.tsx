@@ -11,14 +11,17 @@ import {Popover} from '@/components/Popover';
 import {Loading} from '@/components/states';
 import {Markdown} from '@/markdown/Markdown';
 import {store, useAppDispatch, useAppSelector} from '@/store';
-import {clearDraft, draftKey, setDraft} from '@/store/drafts';
+import {draftKey, dropDraft, typeDraft} from '@/store/drafts';
 import {sendsOnCtrlEnter} from '@/store/preferences';
 import {editPostInPlace} from '@/store/views';
 
 import {CompletingText} from './CompletingText';
 import type {TextHandle} from './CompletingText';
 import type {Format} from './formatting';
+import {sendLater} from './later';
+import {ScheduledNote} from './ScheduledNote';
 import {send} from './sending';
+import {SendLaterMenu} from './SendLaterMenu';
 import {UploadTray} from './UploadTray';
 import {useUploads} from './useUploads';
 
@@ -62,9 +65,9 @@ export function Composer({channelId, rootId = '', placeholder, onSent}: Composer
     const keep = useCallback(
         (change: {message?: string; files?: FileInfo[]}) => {
             const now = store.getState().views.drafts[key];
-            dispatch(setDraft(key, {message: change.message ?? now?.message ?? '', files: change.files ?? now?.files ?? [], updatedAt: Date.now()}));
+            dispatch(typeDraft(channelId, rootId, {message: change.message ?? now?.message ?? '', files: change.files ?? now?.files ?? [], updatedAt: Date.now()}));
         },
-        [dispatch, key],
+        [channelId, dispatch, key, rootId],
     );
     const attach = useCallback(
         (info: FileInfo) => keep({files: [...(store.getState().views.drafts[key]?.files ?? []), info]}),
@@ -85,12 +88,20 @@ export function Composer({channelId, rootId = '', placeholder, onSent}: Composer
             return;
         }
         const out = {channelId, rootId, message, files};
-        dispatch(clearDraft(key));
+        dispatch(dropDraft(key));
         setPreview(false);
         onSent?.();
         if (!(await dispatch(send(out)))) {
             keep({message: out.message, files: out.files});
         }
+    };
+    const schedule = async (at: number): Promise<string> => {
+        const problem = await dispatch(sendLater({channelId, rootId, message, files}, at));
+        if (!problem) {
+            dispatch(dropDraft(key));
+            setPreview(false);
+        }
+        return problem;
     };
     const typed = () => {
         const state = store.getState();
@@ -116,6 +127,7 @@ export function Composer({channelId, rootId = '', placeholder, onSent}: Composer
                     <p>Drop files to attach them</p>
                 </div>
             )}
+            <ScheduledNote channelId={channelId} rootId={rootId} />
             <div className="composer__box">
                 {preview ? (
                     <div className="composer__preview" aria-label="Preview" tabIndex={0} role="region">
@@ -183,6 +195,7 @@ export function Composer({channelId, rootId = '', placeholder, onSent}: Composer
                     >
                         <IconButton icon="smile" label="Emoji" />
                     </Popover>
+                    <SendLaterMenu disabled={!ready} schedule={schedule} />
                     <IconButton icon="send" label="Send" shortcut={ctrlSends ? 'Ctrl Enter' : 'Enter'} className="composer__send" disabled={!ready} onClick={() => void submit()} />
                 </div>
             </div>

@@ -38,6 +38,8 @@ const views: Record<Modal['kind'], AnyModal | LazyExoticComponent<AnyModal>> = {
     category: later(() => import('./CategoryModal').then((module) => module.CategoryModal)),
     lightbox: later(() => import('./Lightbox').then((module) => module.Lightbox)),
     'edit-history': later(() => import('./EditHistory').then((module) => module.EditHistory)),
+    'send-later': later(() => import('./SendLater').then((module) => module.SendLater)),
+    'edit-scheduled': later(() => import('./EditScheduled').then((module) => module.EditScheduled)),
     dialog: later(() => import('./InteractiveDialog').then((module) => module.InteractiveDialog)),
 };
 

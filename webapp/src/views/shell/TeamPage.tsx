@@ -22,6 +22,7 @@ import {savePreference} from '@/store/preferences';
 import type {Result} from '@/store/types';
 import {setDrawer} from '@/store/views';
 import {ChannelView, NoChannel} from '@/views/channel/ChannelView';
+import {DraftsView} from '@/views/drafts/DraftsView';
 import {Panel} from '@/views/panel/Panel';
 import {Sidebar} from '@/views/sidebar/Sidebar';
 import {TeamRail} from '@/views/sidebar/TeamRail';
@@ -265,6 +266,12 @@ export function TeamPage() {
                         </Route>
                         <Route path="/:team/threads/:threadId?">
                             <ThreadsView teamName={team.name} teamId={team.id} />
+                        </Route>
+                        <Route path="/:team/drafts">
+                            <DraftsView teamName={team.name} teamId={team.id} tab="drafts" />
+                        </Route>
+                        <Route path="/:team/scheduled_posts">
+                            <DraftsView teamName={team.name} teamId={team.id} tab="scheduled" />
                         </Route>
                         <Route>
                             <DefaultChannel team={team} />

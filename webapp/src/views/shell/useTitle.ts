@@ -5,12 +5,14 @@ import {useEffect} from 'react';
 import {useAppSelector} from '@/store';
 import {channelTitle} from '@/store/names';
 
+const PLACES: Record<string, string> = {threads: 'Threads', drafts: 'Drafts', scheduled_posts: 'Scheduled messages', integrations: 'Integrations', emoji: 'Custom emoji'};
+
 export function useTitle(): void {
     const title = useAppSelector((state) => {
         const {channels, teams, general} = state.entities;
         const channel = channels.channels[channels.currentChannelId];
         const team = teams.teams[teams.currentTeamId];
-        const place = window.location.pathname.includes('/threads') ? 'Threads' : channel ? channelTitle(state, channel) : '';
+        const place = PLACES[window.location.pathname.split('/')[2] ?? ''] ?? (channel ? channelTitle(state, channel) : '');
         const site = general.config.SiteName || 'Chinwag';
         const {unreadMentionCount, isUnread} = basicUnreadMeta(getUnreadStatus(state));
         const mark = unreadMentionCount ? `(${unreadMentionCount}) ` : isUnread ? '• ' : '';

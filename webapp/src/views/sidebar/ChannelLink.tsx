@@ -34,7 +34,7 @@ export const ChannelLink = memo(function ChannelLink({channel: given}: {channel:
     const custom = customStatusOf(teammate);
     const entries = useChannelMenu(channel);
     const {pathname} = useLocation();
-    const here = current && !/^\/[^/]+\/threads(\/|$)/.test(pathname);
+    const here = current && /^\/[^/]+\/(channels|messages)\//.test(pathname);
     return (
         <div className={`channel-row ${muted ? 'channel-row--muted' : ''}`}>
             <Link

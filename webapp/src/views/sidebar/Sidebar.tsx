@@ -17,6 +17,7 @@ import {useAppDispatch, useAppSelector} from '@/store';
 import {openModal} from '@/store/modals';
 import {openPanel} from '@/store/panel';
 import {setUnreadOnly} from '@/store/views';
+import {DraftsLink} from '@/views/drafts/DraftsLink';
 
 import {Category} from './Category';
 import {TeamMenu} from './TeamMenu';
@@ -80,6 +81,7 @@ export function Sidebar({teamId, teamName}: {teamId: string; teamName: string}) 
             <div className="sidebar__scroll" tabIndex={-1}>
                 <div className="sidebar__fixed">
                     {threads && <ThreadsLink teamName={teamName} />}
+                    <DraftsLink teamName={teamName} teamId={teamId} />
                     <button type="button" className="channel-link" onClick={() => dispatch(openPanel({kind: 'mentions'}))}>
                         <span className="channel-link__lead">
                             <Icon name="at" size={17} />
