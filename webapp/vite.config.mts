@@ -27,7 +27,8 @@ export default defineConfig(({command}) => ({
     },
     server: {
         proxy: {
-            '/api': {target: server, ws: true, changeOrigin: true},
+            // The server compares Origin with Host before it opens a WebSocket, so the Host stays as the browser sent it.
+            '/api': {target: server, ws: true},
             '/plugins': {target: server, changeOrigin: true},
             '/hooks': {target: server, changeOrigin: true},
         },
