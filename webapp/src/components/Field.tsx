@@ -94,23 +94,33 @@ export function Select({
 interface SwitchProps {
     label: string;
     hint?: ReactNode;
+    error?: string | undefined;
+    /** The name of the whole, when the label says what switching on means. */
+    above?: string;
     checked: boolean;
     disabled?: boolean;
     onChange: (checked: boolean) => void;
 }
 
-export function Switch({label, hint, checked, disabled = false, onChange}: SwitchProps) {
+export function Switch({label, hint, error, above, checked, disabled = false, onChange}: SwitchProps) {
     const id = useId();
     return (
         <div className="switch-row">
             <div>
+                {above && <p className="field__label">{above}</p>}
                 <label className="switch-row__label" htmlFor={id}>
                     {label}
                 </label>
-                {hint && (
-                    <p className="field__hint" id={`${id}-note`}>
-                        {hint}
+                {error ? (
+                    <p className="field__error" id={`${id}-note`} role="alert">
+                        {error}
                     </p>
+                ) : (
+                    hint && (
+                        <p className="field__hint" id={`${id}-note`}>
+                            {hint}
+                        </p>
+                    )
                 )}
             </div>
             <input
@@ -120,7 +130,8 @@ export function Switch({label, hint, checked, disabled = false, onChange}: Switc
                 className="switch"
                 checked={checked}
                 disabled={disabled}
-                aria-describedby={hint ? `${id}-note` : undefined}
+                aria-invalid={error ? true : undefined}
+                aria-describedby={error || hint ? `${id}-note` : undefined}
                 onChange={(event) => onChange(event.target.checked)}
             />
         </div>
@@ -129,15 +140,17 @@ export function Switch({label, hint, checked, disabled = false, onChange}: Switc
 
 interface RadioProps {
     label: string;
+    hint?: ReactNode;
+    error?: string | undefined;
     choices: Choice[];
     value: string;
     onChange: (value: string) => void;
 }
 
-export function RadioGroup({label, choices, value, onChange}: RadioProps) {
+export function RadioGroup({label, hint, error, choices, value, onChange}: RadioProps) {
     const id = useId();
     return (
-        <fieldset className="radios">
+        <fieldset className="radios" aria-describedby={error || hint ? `${id}-note` : undefined}>
             <legend className="field__label">{label}</legend>
             {choices.map((choice) => (
                 <label key={choice.value} className="radio">
@@ -154,6 +167,17 @@ export function RadioGroup({label, choices, value, onChange}: RadioProps) {
                     </span>
                 </label>
             ))}
+            {error ? (
+                <p className="field__error" id={`${id}-note`} role="alert">
+                    {error}
+                </p>
+            ) : (
+                hint && (
+                    <p className="field__hint" id={`${id}-note`}>
+                        {hint}
+                    </p>
+                )
+            )}
         </fieldset>
     );
 }

@@ -13,9 +13,11 @@ interface ModalProps {
     width?: 'small' | 'normal' | 'wide' | 'full';
     onSubmit?: () => void;
     hideTitle?: boolean;
+    /** A picture beside the title. */
+    icon?: string;
 }
 
-export function Modal({title, onClose, children, footer, width = 'normal', onSubmit, hideTitle = false}: ModalProps) {
+export function Modal({title, onClose, children, footer, width = 'normal', onSubmit, hideTitle = false, icon}: ModalProps) {
     const titleId = useId();
     const {refs, context} = useFloating({open: true, onOpenChange: (open) => !open && onClose()});
     const {getFloatingProps} = useInteractions([
@@ -30,6 +32,7 @@ export function Modal({title, onClose, children, footer, width = 'normal', onSub
         <>
             {!hideTitle && (
                 <header className="modal__header">
+                    {icon && <img className="modal__icon" src={icon} alt="" referrerPolicy="no-referrer" />}
                     <h2 id={titleId} className="modal__title">
                         {title}
                     </h2>

@@ -5,7 +5,7 @@ import {parseLine} from './admin/logLines';
 import {niceTop} from './admin/Chart';
 import {SETTINGS_PAGES, offered, patchOf} from './admin/settings';
 import {passwordProblem, safeRedirect, slug, teamNameProblem, usernameProblem} from './login/names';
-import {dialogProblem, firstAnswers} from './modals/InteractiveDialog';
+import {dialogProblem, firstAnswers} from './modals/dialogAnswers';
 import {openFilter, searchWords} from './panel/terms';
 import {summarise} from './post/Activity';
 import {fit, sizeWords} from './post/Files';

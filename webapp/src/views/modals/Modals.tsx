@@ -50,7 +50,7 @@ export function Modals() {
         <Suspense fallback={null}>
             {stack.map((modal) => {
                 const View = views[modal.kind];
-                return <View key={modal.kind} modal={modal as never} close={() => dispatch(closeModal())} />;
+                return <View key={modal.kind === 'dialog' ? modal.request.trigger_id : modal.kind} modal={modal as never} close={() => dispatch(closeModal())} />;
             })}
         </Suspense>
     );

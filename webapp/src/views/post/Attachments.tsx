@@ -1,46 +1,19 @@
 /* Attachments that integrations send with a message: coloured boxes with fields, buttons and menus. */
-import type {Post} from '@mattermost/types/posts';
-import {doPostActionWithCookie} from 'mattermost-redux/actions/posts';
+import type {MessageAttachment} from '@mattermost/types/message_attachments';
+import type {Post, PostImage} from '@mattermost/types/posts';
 import {useState} from 'react';
 
-import {Button} from '@/components/Button';
+import {Fold} from '@/components/Fold';
+import {Icon} from '@/components/Icon';
 import {PlainLink} from '@/components/links';
 import {safeImage} from '@/markdown/address';
 import {Markdown} from '@/markdown/Markdown';
-import {useAppDispatch} from '@/store';
-import {say} from '@/store/toasts';
-import type {Result} from '@/store/types';
 
-interface Action {
-    id?: string;
-    name?: string;
-    type?: string;
-    style?: string;
-    disabled?: boolean;
-    tooltip?: string;
-    cookie?: string;
-    options?: Array<{text: string; value: string}>;
-    default_option?: string;
-}
-
-interface Attachment {
-    pretext?: string;
-    text?: string;
-    title?: string;
-    title_link?: string;
-    author_name?: string;
-    author_link?: string;
-    author_icon?: string;
-    color?: string;
-    image_url?: string;
-    thumb_url?: string;
-    footer?: string;
-    footer_icon?: string;
-    fields?: Array<{title?: string; value?: unknown; short?: boolean}> | null;
-    actions?: Action[] | null;
-}
+import {AttachmentAction} from './AttachmentAction';
+import {fit} from './Files';
 
 const NAMED: Record<string, string> = {good: '#1f9d63', warning: '#c98a10', danger: '#cf3f43'};
+const FOLD_PX = 320;
 
 function colourOf(colour: string | undefined): string | undefined {
     if (!colour) {
@@ -49,52 +22,56 @@ function colourOf(colour: string | undefined): string | undefined {
     return NAMED[colour] ?? (/^#[0-9a-f]{3,8}$/i.test(colour) ? colour : undefined);
 }
 
-function Picture({url, className}: {url: string | undefined; className: string}) {
+function Picture({url, className, known}: {url: string | undefined; className: string; known?: PostImage | undefined}) {
     const source = url ? safeImage(url) : null;
-    return source ? <img className={className} src={source} alt="" loading="lazy" referrerPolicy="no-referrer" /> : null;
+    const box = known && known.width > 0 ? fit(known.width, known.height, 520, 300) : undefined;
+    return source ? <img className={className} src={source} alt="" loading="lazy" referrerPolicy="no-referrer" {...(box ? {width: box.width, height: box.height} : {})} /> : null;
 }
 
-function ActionControl({post, action}: {post: Post; action: Action}) {
-    const dispatch = useAppDispatch();
-    const [busy, setBusy] = useState(false);
-    const run = async (option?: string) => {
-        setBusy(true);
-        const result: Result = await dispatch(doPostActionWithCookie(post.id, action.id ?? '', action.cookie ?? '', option ?? ''));
-        setBusy(false);
-        if (result.error) {
-            dispatch(say(result.error.message ?? 'The action failed.', 'bad'));
-        }
-    };
-    if (action.type === 'select') {
-        return (
-            <select
-                className="input input--select attachment__select"
-                aria-label={action.name ?? 'Choose'}
-                defaultValue={action.default_option ?? ''}
-                disabled={busy || action.disabled}
-                onChange={(event) => void run(event.target.value)}
-            >
-                <option value="" disabled>
-                    {action.name ?? 'Choose…'}
-                </option>
-                {(action.options ?? []).map((option) => (
-                    <option key={option.value} value={option.value}>
-                        {option.text}
-                    </option>
-                ))}
-            </select>
-        );
+function Actions({post, attachment}: {post: Post; attachment: MessageAttachment}) {
+    const [problem, setProblem] = useState('');
+    const actions = (attachment.actions ?? []).filter((action) => action.id && action.name);
+    if (actions.length === 0) {
+        return null;
     }
-    const tone = action.style === 'primary' || action.style === 'good' ? 'primary' : action.style === 'danger' ? 'danger' : 'plain';
     return (
-        <Button size="small" tone={tone} busy={busy} disabled={busy || Boolean(action.disabled)} title={action.tooltip} onClick={() => void run()}>
-            {action.name ?? 'Action'}
-        </Button>
+        <>
+            <div className="attachment__actions">
+                {actions.map((action) => (
+                    <AttachmentAction key={`${action.id} ${action.default_option ?? ''}`} postId={post.id} action={action} onProblem={setProblem} />
+                ))}
+            </div>
+            {problem && (
+                <p className="attachment__problem" role="alert">
+                    <Icon name="warning" size={15} /> {problem}
+                </p>
+            )}
+        </>
     );
 }
 
-function One({post, attachment}: {post: Post; attachment: Attachment}) {
+function Fields({fields}: {fields: MessageAttachment['fields']}) {
+    const list = (fields ?? []).filter((field) => field && (field.title || field.value));
+    if (list.length === 0) {
+        return null;
+    }
+    return (
+        <dl className="attachment__fields">
+            {list.map((field, index) => (
+                <div key={index} className={String(field.short) === 'true' ? 'attachment__field attachment__field--short' : 'attachment__field'}>
+                    <dt>{field.title}</dt>
+                    <dd>
+                        <Markdown text={String(field.value ?? '')} />
+                    </dd>
+                </div>
+            ))}
+        </dl>
+    );
+}
+
+function One({post, attachment}: {post: Post; attachment: MessageAttachment}) {
     const colour = colourOf(attachment.color);
+    const images = post.metadata?.images ?? {};
     return (
         <>
             {attachment.pretext && <Markdown text={attachment.pretext} />}
@@ -111,33 +88,20 @@ function One({post, attachment}: {post: Post; attachment: Attachment}) {
                             {attachment.title_link ? <PlainLink href={attachment.title_link}>{attachment.title}</PlainLink> : <Markdown inline text={attachment.title} />}
                         </p>
                     )}
-                    {attachment.text && <Markdown text={attachment.text} />}
-                    {attachment.fields && attachment.fields.length > 0 && (
-                        <dl className="attachment__fields">
-                            {attachment.fields.map((field, index) => (
-                                <div key={index} className={field.short ? 'attachment__field attachment__field--short' : 'attachment__field'}>
-                                    <dt>{field.title}</dt>
-                                    <dd>
-                                        <Markdown text={String(field.value ?? '')} />
-                                    </dd>
-                                </div>
-                            ))}
-                        </dl>
+                    {attachment.text && (
+                        <Fold height={FOLD_PX} content={attachment.text}>
+                            <Markdown text={attachment.text} />
+                        </Fold>
                     )}
-                    <Picture url={attachment.image_url} className="attachment__image" />
+                    <Fields fields={attachment.fields} />
+                    <Picture url={attachment.image_url} className="attachment__image" known={images[attachment.image_url ?? '']} />
                     {attachment.footer && (
                         <p className="attachment__footer">
                             <Picture url={attachment.footer_icon} className="attachment__icon" />
                             {attachment.footer}
                         </p>
                     )}
-                    {attachment.actions && attachment.actions.length > 0 && (
-                        <div className="attachment__actions">
-                            {attachment.actions.filter((action) => action.id && action.name).map((action) => (
-                                <ActionControl key={action.id} post={post} action={action} />
-                            ))}
-                        </div>
-                    )}
+                    <Actions post={post} attachment={attachment} />
                 </div>
                 <Picture url={attachment.thumb_url} className="attachment__thumb" />
             </div>
@@ -152,7 +116,7 @@ export function Attachments({post}: {post: Post}) {
     }
     return (
         <div className="attachments">
-            {(list as Attachment[]).map((attachment, index) => (
+            {(list as MessageAttachment[]).map((attachment, index) => (
                 <One key={index} post={post} attachment={attachment ?? {}} />
             ))}
         </div>

@@ -1,8 +1,9 @@
 /* The message itself: text, attachments of integrations, files, previews of links. */
 import type {Post} from '@mattermost/types/posts';
 import {getAllUserMentionKeys} from 'mattermost-redux/selectors/entities/search';
-import {useLayoutEffect, useMemo, useRef, useState} from 'react';
+import {useMemo} from 'react';
 
+import {Fold} from '@/components/Fold';
 import {Markdown} from '@/markdown/Markdown';
 import {useAppSelector} from '@/store';
 import {openModal} from '@/store/modals';
@@ -30,34 +31,20 @@ function useMentionWords(): string[] {
 export function PostBody({post, deleted, words, place}: PostBodyProps) {
     const dispatch = useAppDispatch();
     const mentionWords = useMentionWords();
-    const box = useRef<HTMLDivElement>(null);
-    const [tall, setTall] = useState(false);
-    const [unfolded, setUnfolded] = useState(false);
-    useLayoutEffect(() => {
-        if (box.current) {
-            setTall(box.current.scrollHeight > FOLD_PX + 80);
-        }
-    }, [post.message]);
     if (deleted) {
         return <p className="post__deleted">This message was deleted.</p>;
     }
-    const folded = tall && !unfolded;
     return (
         <div className="post__body">
             {post.message && (
-                <div ref={box} className={`post__text ${folded ? 'post__text--folded' : ''}`}>
+                <Fold className="post__text" height={FOLD_PX} content={post.message}>
                     <Markdown text={(post.type as string) === 'me' ? post.message.replace(/^\*|\*$/g, '') : post.message} words={words ?? mentionWords} />
                     {post.edit_at > 0 && (
                         <button type="button" className="post__edited" onClick={() => dispatch(openModal({kind: 'edit-history', postId: post.id}))}>
                             edited
                         </button>
                     )}
-                </div>
-            )}
-            {tall && (
-                <button type="button" className="link-button post__fold" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
-                    {unfolded ? 'Show less' : 'Show more'}
-                </button>
+                </Fold>
             )}
             <Attachments post={post} />
             <PostFiles post={post} />
