@@ -10,12 +10,15 @@ import {useAppDispatch, useAppSelector} from '@/store';
 import {openModal} from '@/store/modals';
 import {say} from '@/store/toasts';
 import type {Result} from '@/store/types';
+import {offersIntegrations} from '@/views/integrations/offered';
 
 export function TeamMenu({teamId}: {teamId: string}) {
     const dispatch = useAppDispatch();
     const team = useAppSelector((state) => state.entities.teams.teams[teamId]);
     const mayManage = useAppSelector((state) => haveITeamPermission(state, teamId, 'manage_team'));
     const admin = useAppSelector(isCurrentUserSystemAdmin);
+    const integrations = useAppSelector((state) => offersIntegrations(state, teamId));
+    const emoji = useAppSelector((state) => state.entities.general.config.EnableCustomEmoji === 'true');
     const userId = useAppSelector((state) => state.entities.users.currentUserId);
     const leave = async () => {
         const result: Result = await dispatch(removeUserFromTeam(teamId, userId));
@@ -32,6 +35,8 @@ export function TeamMenu({teamId}: {teamId: string}) {
                 {label: 'Invite people', icon: 'user-plus', run: () => dispatch(openModal({kind: 'invite'}))},
                 {label: 'Members', icon: 'users', run: () => dispatch(openModal({kind: 'team-members'}))},
                 mayManage && {label: 'Team settings', icon: 'sliders', run: () => dispatch(openModal({kind: 'team-settings'}))},
+                integrations && {label: 'Integrations', icon: 'plug', run: () => navigate(`/${team?.name ?? ''}/integrations`)},
+                emoji && {label: 'Custom emoji', icon: 'smile', run: () => navigate(`/${team?.name ?? ''}/emoji`)},
                 'line',
                 {label: 'Create a team', icon: 'plus', run: () => navigate('/create_team')},
                 {label: 'Join another team', icon: 'compass', run: () => navigate('/select_team')},
