@@ -7,6 +7,7 @@ import type {KeyboardEvent} from 'react';
 import {Loading} from '@/components/states';
 import {useAppSelector} from '@/store';
 
+import {findCustomEmoji, loadAllCustomEmoji} from './custom';
 import {loadEmoji, recentEmoji, rememberEmoji, searchEmoji} from './emoji';
 import {useEmoji} from './EmojiGlyph';
 
@@ -29,7 +30,11 @@ export function EmojiPicker({onPick}: {onPick: (name: string) => void}) {
     const [term, setTerm] = useState('');
     const [active, setActive] = useState(0);
     const grid = useRef<HTMLDivElement>(null);
-    useEffect(() => void loadEmoji(), []);
+    useEffect(() => {
+        void loadEmoji();
+        void loadAllCustomEmoji();
+    }, []);
+    useEffect(() => void findCustomEmoji(term.trim().replace(/:/g, '')), [term]);
 
     const groups = useMemo((): Group[] => {
         if (!table) {
@@ -38,7 +43,7 @@ export function EmojiPicker({onPick}: {onPick: (name: string) => void}) {
         const own = Object.values(custom).map((emoji): Cell => ({name: emoji.name, image: `${Client4.getEmojiRoute(emoji.id)}/image`}));
         if (term.trim()) {
             const found = searchEmoji(table, term.trim().replace(/:/g, ''), 80).map((emoji): Cell => ({name: emoji.name, character: emoji.character}));
-            return [{title: 'Found', cells: [...own.filter((cell) => cell.name.includes(term.trim())), ...found]}];
+            return [{title: 'Found', cells: [...own.filter((cell) => cell.name.includes(term.trim().replace(/:/g, '').toLowerCase())), ...found]}];
         }
         const recent = recentEmoji()
             .map((name): Cell | undefined => {
@@ -119,7 +124,7 @@ export function EmojiPicker({onPick}: {onPick: (name: string) => void}) {
             <p className="emoji-picker__chosen" aria-live="polite">
                 {chosen ? (
                     <>
-                        <span className="emoji emoji--large">{chosen.character}</span> :{chosen.name}:
+                        {chosen.image ? <img className="emoji emoji--large" src={chosen.image} alt="" /> : <span className="emoji emoji--large">{chosen.character}</span>} :{chosen.name}:
                     </>
                 ) : (
                     ' '

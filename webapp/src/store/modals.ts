@@ -24,6 +24,7 @@ export type Modal =
     | {kind: 'dialog'; request: OpenDialogRequest}
     | {kind: 'send-later'; at?: number; run: (at: number) => Promise<string>}
     | {kind: 'edit-scheduled'; id: string}
+    | {kind: 'bookmark'; channelId: string; bookmarkId?: string}
     | {kind: 'confirm'; title: string; text: string; action: string; danger?: boolean; run: () => void | Promise<void>};
 
 export interface ModalsState {

@@ -6,6 +6,7 @@ import {nested} from '@/client/frame';
 import {openModal} from '@/store/modals';
 import type {Thunk} from '@/store/types';
 
+import * as bookmark from './bookmark';
 import * as channel from './channel';
 import * as draft from './draft';
 import * as post from './post';
@@ -77,6 +78,11 @@ const handlers: Record<string, Handler> = {
     scheduled_post_created: draft.scheduled,
     scheduled_post_updated: draft.rescheduled,
     scheduled_post_deleted: draft.unscheduled,
+
+    channel_bookmark_created: bookmark.kept,
+    channel_bookmark_updated: bookmark.changed,
+    channel_bookmark_deleted: bookmark.gone,
+    channel_bookmark_sorted: bookmark.sorted,
 
     open_dialog: openDialog,
 };

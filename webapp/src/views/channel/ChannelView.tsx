@@ -14,6 +14,7 @@ import {store, useAppDispatch, useAppSelector} from '@/store';
 import {savePreference} from '@/store/preferences';
 import {channelTitle, teammateId} from '@/store/names';
 import {channelOpened} from '@/store/views';
+import {BookmarksBar} from '@/views/bookmarks/BookmarksBar';
 import {Composer} from '@/views/composer/Composer';
 
 import {ChannelHeader} from './ChannelHeader';
@@ -87,6 +88,7 @@ export function ChannelView({channel, focusId = ''}: {channel: Channel; focusId?
     return (
         <main className="channel" id="main" aria-label={title}>
             <ChannelHeader channel={channel} />
+            <BookmarksBar channel={channel} />
             <PostStream channel={channel} focusId={focusId} />
             <TypingLine channelId={channel.id} />
             {channel.delete_at > 0 ? (

@@ -14,6 +14,7 @@ import {channelPath} from '@/store/names';
 import {openPanel} from '@/store/panel';
 import {say} from '@/store/toasts';
 import type {Result} from '@/store/types';
+import {mayBookmark} from '@/views/bookmarks/rights';
 
 export function useChannelMenu(channel: Channel): () => MenuEntry[] {
     const dispatch = useAppDispatch();
@@ -71,6 +72,7 @@ export function useChannelMenu(channel: Channel): () => MenuEntry[] {
                 icon: 'edit',
                 run: () => dispatch(openModal({kind: 'edit-channel', channelId: channel.id})),
             },
+            mayBookmark(state, channel, 'add') && {label: 'Add a bookmark…', icon: 'bookmark', run: () => dispatch(openModal({kind: 'bookmark', channelId: channel.id}))},
             {label: 'Copy link', icon: 'link', run: copy},
             'line',
             ...targets.map((category): MenuEntry => ({

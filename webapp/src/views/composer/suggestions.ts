@@ -8,6 +8,7 @@ import {Client4} from 'mattermost-redux/client';
 import {getCustomEmojis} from 'mattermost-redux/selectors/entities/emojis';
 import {getFullName} from 'mattermost-redux/utils/user_utils';
 
+import {findCustomEmoji} from '@/emoji/custom';
 import {currentEmoji, searchEmoji} from '@/emoji/emoji';
 import type {AppState, Result, Thunk} from '@/store/types';
 
@@ -145,6 +146,7 @@ export function suggestMore(trigger: Trigger, channelId: string, rootId: string)
             case 'command':
                 return dispatch(commands(channelId, rootId, trigger.term));
             default:
+                await findCustomEmoji(trigger.term);
                 return emojiSuggestions(getState(), trigger.term);
         }
     };

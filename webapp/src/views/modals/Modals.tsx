@@ -38,6 +38,7 @@ const views: Record<Modal['kind'], AnyModal | LazyExoticComponent<AnyModal>> = {
     category: later(() => import('./CategoryModal').then((module) => module.CategoryModal)),
     lightbox: later(() => import('./Lightbox').then((module) => module.Lightbox)),
     'edit-history': later(() => import('./EditHistory').then((module) => module.EditHistory)),
+    bookmark: later(() => import('./BookmarkModal').then((module) => module.BookmarkModal)),
     'send-later': later(() => import('./SendLater').then((module) => module.SendLater)),
     'edit-scheduled': later(() => import('./EditScheduled').then((module) => module.EditScheduled)),
     dialog: later(() => import('./InteractiveDialog').then((module) => module.InteractiveDialog)),

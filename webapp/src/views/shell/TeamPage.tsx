@@ -32,6 +32,7 @@ import {TopBar} from './TopBar';
 import {useShortcuts} from './useShortcuts';
 import {useTitle} from './useTitle';
 
+const EmojiView = lazy(() => import('@/views/emoji/EmojiView').then((module) => ({default: module.EmojiView})));
 const IntegrationsView = lazy(() => import('@/views/integrations/IntegrationsView').then((module) => ({default: module.IntegrationsView})));
 const ThreadsView = lazy(() => import('@/views/thread/ThreadsView').then((module) => ({default: module.ThreadsView})));
 
@@ -270,6 +271,9 @@ export function TeamPage() {
                         </Route>
                         <Route path="/:team/integrations/:kind?">
                             <IntegrationsView teamName={team.name} teamId={team.id} />
+                        </Route>
+                        <Route path="/:team/emoji">
+                            <EmojiView teamId={team.id} />
                         </Route>
                         <Route path="/:team/drafts">
                             <DraftsView teamName={team.name} teamId={team.id} tab="drafts" />
