@@ -4,6 +4,7 @@ import {lazy, Suspense, useState} from 'react';
 
 import {Button, IconButton} from '@/components/Button';
 import {TextField} from '@/components/Field';
+import {Icon} from '@/components/Icon';
 import {Modal} from '@/components/Modal';
 import {Popover} from '@/components/Popover';
 import {Loading, Notice} from '@/components/states';
@@ -80,7 +81,7 @@ export function BookmarkModal({modal, close}: ModalProps<'bookmark'>) {
                     )}
                 >
                     <button type="button" className="status-row__emoji" aria-label={emoji ? `Emoji ${emoji}, change` : 'Choose an emoji'}>
-                        {emoji ? <EmojiGlyph name={emoji} size="large" /> : <span aria-hidden="true">🔗</span>}
+                        {emoji ? <EmojiGlyph name={emoji} size="large" /> : <Icon name="link" size={18} />}
                     </button>
                 </Popover>
                 <TextField label="Title" maxLength={64} placeholder={bookmarkAddress(address).replace(/^https?:\/\//i, '')} value={title} onChange={(event) => setTitle(event.target.value)} />
