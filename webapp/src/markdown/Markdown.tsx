@@ -4,6 +4,7 @@ import type {ReactNode} from 'react';
 
 import {ChannelLink, HashtagLink, MentionLink, PlainLink} from '@/components/links';
 import {EmojiGlyph} from '@/emoji/EmojiGlyph';
+import {fit} from '@/views/post/sizes';
 
 import {safeImage} from './address';
 import {CodeBlock} from './Code';
@@ -11,7 +12,14 @@ import {lex} from './lexer';
 import type {Token, Tokens} from './lexer';
 import {onlyEmoji, piecesOf} from './pieces';
 
+/** As far as the server knows it, so that a picture keeps its room before it has loaded. */
+export interface Size {
+    width: number;
+    height: number;
+}
+
 interface Paint {
+    images: Record<string, Size>;
     words: string[];
     jumbo: boolean;
     inline: boolean;
@@ -49,12 +57,14 @@ function plain(text: string, paint: Paint): ReactNode {
     });
 }
 
-function picture(token: Tokens.Image): ReactNode {
+function picture(token: Tokens.Image, paint: Paint): ReactNode {
     const source = safeImage(token.href);
     if (!source) {
         return token.raw;
     }
-    return <img className="md__image" src={source} alt={token.text} title={token.title ?? undefined} loading="lazy" referrerPolicy="no-referrer" />;
+    const known = paint.images[token.href] ?? paint.images[source];
+    const box = known && known.width > 0 ? fit(known.width, known.height, 420, 340) : undefined;
+    return <img className="md__image" src={source} alt={token.text} title={token.title ?? undefined} loading="lazy" referrerPolicy="no-referrer" {...(box ?? {})} />;
 }
 
 function inline(tokens: Token[] | undefined, paint: Paint): ReactNode {
@@ -88,7 +98,7 @@ function inlineOne(token: Token, paint: Paint): ReactNode {
             );
         }
         case 'image':
-            return picture(token as Tokens.Image);
+            return picture(token as Tokens.Image, paint);
         default:
             return token.raw;
     }
@@ -190,13 +200,16 @@ export interface MarkdownProps {
     words?: string[] | undefined;
     /** One line, without blocks: channel headers, previews. */
     inline?: boolean;
+    /** Sizes of the pictures in the text, by their addresses. */
+    images?: Record<string, Size> | undefined;
 }
 
 const NO_WORDS: string[] = [];
+const NO_IMAGES: Record<string, Size> = {};
 
-export const Markdown = memo(function Markdown({text, words = NO_WORDS, inline: single = false}: MarkdownProps) {
+export const Markdown = memo(function Markdown({text, words = NO_WORDS, inline: single = false, images = NO_IMAGES}: MarkdownProps) {
     const tokens = useMemo(() => lex(text), [text]);
-    const paint: Paint = {words, jumbo: !single && onlyEmoji(text), inline: single};
+    const paint: Paint = {images, words, jumbo: !single && onlyEmoji(text), inline: single};
     if (single) {
         const flat = tokens.map((token, index) => (
             <Fragment key={index}>

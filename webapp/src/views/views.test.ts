@@ -8,7 +8,8 @@ import {passwordProblem, safeRedirect, slug, teamNameProblem, usernameProblem} f
 import {dialogProblem, firstAnswers} from './modals/dialogAnswers';
 import {openFilter, searchWords} from './panel/terms';
 import {summarise} from './post/Activity';
-import {fit, sizeWords} from './post/Files';
+import {sizeWords} from './post/Files';
+import {fit} from './post/sizes';
 import {neighbour} from './shell/useShortcuts';
 
 describe('names', () => {

@@ -10,7 +10,7 @@ import {safeImage} from '@/markdown/address';
 import {Markdown} from '@/markdown/Markdown';
 
 import {AttachmentAction} from './AttachmentAction';
-import {fit} from './Files';
+import {fit} from './sizes';
 
 const NAMED: Record<string, string> = {good: '#1f9d63', warning: '#c98a10', danger: '#cf3f43'};
 const FOLD_PX = 320;

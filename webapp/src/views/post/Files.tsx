@@ -9,6 +9,8 @@ import {useAppDispatch, useAppSelector} from '@/store';
 import {openModal} from '@/store/modals';
 import {collapsesImages} from '@/store/preferences';
 
+import {fit} from './sizes';
+
 export function fileAddress(file: FileInfo, form: '' | '/preview' | '/thumbnail' = ''): string {
     return `/api/v4/files/${file.id}${form}`;
 }
@@ -28,15 +30,6 @@ export function sizeWords(bytes: number): string {
 }
 
 const isPicture = (file: FileInfo): boolean => /^image\/(png|jpe?g|gif|webp|bmp|avif)$/.test(file.mime_type);
-
-/** A picture keeps its room before it has loaded, so that the list does not jump. */
-export function fit(width: number, height: number, maxWidth: number, maxHeight: number): {width: number; height: number} {
-    if (width <= 0 || height <= 0) {
-        return {width: Math.min(maxWidth, 320), height: Math.min(maxHeight, 200)};
-    }
-    const scale = Math.min(1, maxWidth / width, maxHeight / height);
-    return {width: Math.max(48, Math.round(width * scale)), height: Math.max(48, Math.round(height * scale))};
-}
 
 function Picture({file, alone, onOpen}: {file: FileInfo; alone: boolean; onOpen: () => void}) {
     const box = alone ? fit(file.width, file.height, 420, 340) : {width: 148, height: 112};

@@ -38,7 +38,7 @@ export function PostBody({post, deleted, words, place}: PostBodyProps) {
         <div className="post__body">
             {post.message && (
                 <Fold className="post__text" height={FOLD_PX} content={post.message}>
-                    <Markdown text={(post.type as string) === 'me' ? post.message.replace(/^\*|\*$/g, '') : post.message} words={words ?? mentionWords} />
+                    <Markdown text={(post.type as string) === 'me' ? post.message.replace(/^\*|\*$/g, '') : post.message} words={words ?? mentionWords} images={post.metadata?.images} />
                     {post.edit_at > 0 && (
                         <button type="button" className="post__edited" onClick={() => dispatch(openModal({kind: 'edit-history', postId: post.id}))}>
                             edited
