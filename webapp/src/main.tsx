@@ -5,6 +5,7 @@ import {Provider} from 'react-redux';
 
 import {App} from '@/app/App';
 import {prepareClient} from '@/client/boot';
+import {openDoor} from '@/plugins/loader';
 import {store} from '@/store';
 import {applyTheme, storedTheme} from '@/theme/theme';
 
@@ -12,6 +13,7 @@ import '@/styles/index.css';
 
 applyTheme(storedTheme());
 prepareClient();
+openDoor();
 
 const root = document.getElementById('root');
 if (root) {

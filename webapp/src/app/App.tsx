@@ -10,6 +10,8 @@ import {startDraftSync} from '@/client/draftSync';
 import {closeSocket, openSocket} from '@/client/socket';
 import {startStatusPoll} from '@/client/statusPoll';
 import {Button} from '@/components/Button';
+import {keepPlugins} from '@/plugins/life';
+import {CustomRoute, GlobalParts, useProducts} from '@/plugins/pages';
 import {Failed, Loading} from '@/components/states';
 import {keepDrafts, store, useAppDispatch, useAppSelector} from '@/store';
 import {Toasts} from '@/views/shell/Toasts';
@@ -23,6 +25,7 @@ const ResetPages = lazy(() => import('@/views/login/ResetPages').then((module) =
 const CreateTeamPage = lazy(() => import('@/views/login/CreateTeamPage').then((module) => ({default: module.CreateTeamPage})));
 const SelectTeamPage = lazy(() => import('@/views/login/SelectTeamPage').then((module) => ({default: module.SelectTeamPage})));
 const TeamPage = lazy(() => import('@/views/shell/TeamPage').then((module) => ({default: module.TeamPage})));
+const ProductPage = lazy(() => import('@/plugins/ProductPage').then((module) => ({default: module.ProductPage})));
 const AdminConsole = lazy(() => import('@/views/admin/AdminConsole').then((module) => ({default: module.AdminConsole})));
 const Modals = lazy(() => import('@/views/modals/Modals').then((module) => ({default: module.Modals})));
 
@@ -70,17 +73,20 @@ function Session() {
         const stopDrafts = keepDrafts(userId);
         const stopSync = startDraftSync();
         const stopPoll = startStatusPoll();
+        const stopPlugins = keepPlugins();
         return () => {
             closeSocket();
             stopSync();
             stopDrafts();
             stopPoll();
+            stopPlugins();
         };
     }, [userId]);
     return null;
 }
 
 function Pages() {
+    const products = useProducts();
     return (
         <PageGuard>
             <Suspense fallback={<Loading />}>
@@ -108,6 +114,14 @@ function Pages() {
                             <Route path="/_redirect">
                                 <AnyTeamLink />
                             </Route>
+                            <Route path="/plug/:pluginId/:rest*">
+                                <CustomRoute />
+                            </Route>
+                            {products.map((product) => (
+                                <Route key={product.id} path={product.baseURL}>
+                                    <ProductPage product={product} />
+                                </Route>
+                            ))}
                             <Route path="/:team">
                                 <TeamPage />
                             </Route>
@@ -116,6 +130,7 @@ function Pages() {
                             </Route>
                         </Switch>
                         <Modals />
+                        <GlobalParts />
                     </InsideOnly>
                 </Switch>
             </Suspense>

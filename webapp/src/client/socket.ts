@@ -39,12 +39,31 @@ function received(frame: Frame): void {
     if (frame.event === 'hello') {
         const connectionId = String(frame.data['connection_id'] ?? '');
         store.dispatch({type: GeneralTypes.SET_CONNECTION_ID, payload: {connectionId}} as {type: string});
-        return;
     }
     const thunk = handleFrame(frame);
     if (thunk) {
         void store.dispatch(thunk);
     }
+    listeners.forEach((listener) => listener(frame));
+}
+
+/** Others that hear every frame after the page itself. */
+const listeners = new Set<(frame: Frame) => void>();
+const returns = new Set<() => void>();
+
+/** The connection, for those who speak over it themselves. */
+export function webSocket(): WebSocketClient | undefined {
+    return client;
+}
+
+export function onFrame(listener: (frame: Frame) => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+}
+
+export function onReturn(listener: () => void): () => void {
+    returns.add(listener);
+    return () => returns.delete(listener);
 }
 
 export function openSocket(): void {
@@ -57,6 +76,7 @@ export function openSocket(): void {
     client.addReconnectListener(() => {
         connected();
         void store.dispatch(resync('short'));
+        returns.forEach((listener) => listener());
     });
     client.addMissedMessageListener(() => void store.dispatch(resync('full')));
     client.addCloseListener(disconnected);

@@ -69,10 +69,19 @@ const shapes = {
     monitor: <path d="M5 5.500h14a1 1 0 0 1 1 1V15a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V6.500a1 1 0 0 1 1-1ZM9 19.500h6M12 16v3.500" />,
     mail: <><rect x="4" y="6" width="16" height="12.500" rx="2" /><path d="m4.500 8 7.500 5.500L19.500 8" /></>,
     key: <><circle cx="8.500" cy="15.500" r="3.500" /><path d="m11 13 8-8M16 8l2.500 2.500M14 10l1.500 1.500" /></>,
+    grid: <><rect x="4.500" y="4.500" width="6" height="6" rx="1.500" /><rect x="13.500" y="4.500" width="6" height="6" rx="1.500" /><rect x="4.500" y="13.500" width="6" height="6" rx="1.500" /><rect x="13.500" y="13.500" width="6" height="6" rx="1.500" /></>,
+    help: <><circle cx="12" cy="12" r="8" /><path d="M9.500 9.800a2.500 2.500 0 1 1 3.600 2.300c-.8.4-1.100.9-1.100 1.700M12 16.500v.1" /></>,
+    phone: <path d="M6.500 4.500h3l1.500 4-2 1.500a11 11 0 0 0 5 5l1.500-2 4 1.500v3a1.500 1.500 0 0 1-1.600 1.500A15 15 0 0 1 5 6.100a1.500 1.500 0 0 1 1.500-1.600Z" />,
+    upload: <path d="M12 15V4.500m-4.500 4.500L12 4.500 16.500 9M5 19h14" />,
     plug: <path d="M9 4v4M15 4v4M7 8h10v3a5 5 0 0 1-10 0ZM12 16v4" />,
 } satisfies Record<string, ReactNode>;
 
 export type IconName = keyof typeof shapes;
+
+/** The icon of that name, if this page has one. */
+export function knownIcon(name: unknown): IconName | undefined {
+    return typeof name === 'string' && Object.hasOwn(shapes, name) ? (name as IconName) : undefined;
+}
 
 export function Icon({name, size = 18, filled = false}: {name: IconName; size?: number; filled?: boolean}) {
     return (

@@ -31,10 +31,19 @@ export interface MenuItem {
     checked?: boolean;
     disabled?: boolean;
     lead?: ReactNode;
+    /** Shown in place of the label, which then only names the item. */
+    content?: ReactNode;
+    /** Items that unfold below this one. */
+    inner?: MenuItem[];
     run: () => void;
 }
 
-export type MenuEntry = MenuItem | 'line' | {heading: string} | false | null | undefined;
+/** Anything else in the menu, drawn as it is. */
+export interface MenuBlock {
+    block: ReactNode;
+}
+
+export type MenuEntry = MenuItem | MenuBlock | 'line' | {heading: string} | false | null | undefined;
 
 interface MenuProps {
     label: string;
@@ -49,11 +58,26 @@ function isItem(entry: MenuEntry): entry is MenuItem {
     return typeof entry === 'object' && entry !== null && 'run' in entry;
 }
 
+type Shown = MenuItem & {depth?: number; unfolded?: boolean};
+
+/** Unfolded items stand behind the one they belong to. */
+function unfold(entries: MenuEntry[], open: MenuItem['label'] | null): Array<MenuEntry | Shown> {
+    return entries.flatMap((entry) => {
+        if (!isItem(entry) || !entry.inner) {
+            return [entry];
+        }
+        const unfolded = entry.label === open;
+        return [{...entry, unfolded}, ...(unfolded ? entry.inner.map((one) => ({...one, depth: 1})) : [])];
+    });
+}
+
 export function Menu({label, entries, children, placement = 'bottom-start', header, onOpenChange}: MenuProps) {
     const [open, setOpenState] = useState(false);
     const [active, setActive] = useState<number | null>(null);
+    const [unfolded, setUnfolded] = useState<string | null>(null);
     const setOpen = (next: boolean) => {
         setOpenState(next);
+        setUnfolded(null);
         onOpenChange?.(next);
     };
     const elements = useRef<Array<HTMLElement | null>>([]);
@@ -83,7 +107,7 @@ export function Menu({label, entries, children, placement = 'bottom-start', head
         useTypeahead(context, {listRef: labels, activeIndex: active, onMatch: setActive}),
     ]);
     const ref = useMergeRefs([refs.setReference, (children as unknown as {ref?: Ref<Element>}).ref ?? null]);
-    const list = open ? (typeof entries === 'function' ? entries() : entries).filter(Boolean) : [];
+    const list = open ? unfold((typeof entries === 'function' ? entries() : entries).filter(Boolean), unfolded) : [];
     let count = -1;
     return (
         <>
@@ -95,7 +119,11 @@ export function Menu({label, entries, children, placement = 'bottom-start', head
                             {header}
                             {list.map((entry, position) => {
                                 if (!isItem(entry)) {
-                                    return entry === 'line' ? (
+                                    return typeof entry === 'object' && entry && 'block' in entry ? (
+                                        <div key={position} className="menu__block" role="presentation">
+                                            {entry.block}
+                                        </div>
+                                    ) : entry === 'line' ? (
                                         <div key={position} className="menu__line" role="separator" />
                                     ) : (
                                         <div key={position} className="menu__heading" role="presentation">
@@ -104,6 +132,7 @@ export function Menu({label, entries, children, placement = 'bottom-start', head
                                     );
                                 }
                                 const index = ++count;
+                                const {depth = 0, unfolded: isUnfolded} = entry as Shown;
                                 labels.current[index] = entry.label;
                                 return (
                                     <button
@@ -111,23 +140,30 @@ export function Menu({label, entries, children, placement = 'bottom-start', head
                                         type="button"
                                         role={entry.checked === undefined ? 'menuitem' : 'menuitemradio'}
                                         aria-checked={entry.checked}
+                                        aria-label={entry.content ? entry.label : undefined}
+                                        aria-expanded={isUnfolded}
                                         tabIndex={index === active ? 0 : -1}
                                         disabled={entry.disabled}
-                                        className={`menu__item ${entry.danger ? 'menu__item--danger' : ''}`}
+                                        className={`menu__item ${entry.danger ? 'menu__item--danger' : ''} ${depth > 0 ? 'menu__item--inner' : ''}`}
                                         ref={(node) => {
                                             elements.current[index] = node;
                                         }}
                                         {...getItemProps({
                                             onClick: () => {
+                                                if (entry.inner) {
+                                                    setUnfolded(isUnfolded ? null : entry.label);
+                                                    return;
+                                                }
                                                 setOpen(false);
                                                 entry.run();
                                             },
                                         })}
                                     >
                                         {entry.lead ?? (entry.icon && <Icon name={entry.icon} size={17} />)}
-                                        <span className="menu__label">{entry.label}</span>
+                                        <span className="menu__label">{entry.content ?? entry.label}</span>
                                         {entry.hint && <span className="menu__hint">{entry.hint}</span>}
                                         {entry.checked && <Icon name="check" size={16} />}
+                                        {entry.inner && <Icon name={isUnfolded ? 'chevron' : 'chevron-right'} size={15} />}
                                     </button>
                                 );
                             })}

@@ -6,6 +6,7 @@ import type {ReactElement} from 'react';
 
 import {openDirect} from '@/app/channelActions';
 import {EmojiGlyph} from '@/emoji/EmojiGlyph';
+import {Slot} from '@/plugins/Slot';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {customStatusOf} from '@/store/customStatus';
 import {openModal} from '@/store/modals';
@@ -118,6 +119,7 @@ function ProfileCard({userId, override, close}: {userId: string; override?: stri
                     )}
                 </ul>
             )}
+            {user && !override && <Slot name="PopoverUserAttributes" given={{user, status, hide: close, fromWebhook: false}} wrap={(part, inside) => <div key={part.id} className="profile-card__plugin">{inside}</div>} />}
             {user && !override && (
                 <div className="profile-card__actions">
                     {isMe ? (
@@ -142,6 +144,7 @@ function ProfileCard({userId, override, close}: {userId: string; override?: stri
                             Message
                         </Button>
                     )}
+                    <Slot name="PopoverUserActions" shape="mark" given={{user, status, hide: close}} />
                 </div>
             )}
         </div>

@@ -4,6 +4,7 @@ import {useEffect, useState} from 'react';
 import type {ReactNode} from 'react';
 
 import {Icon} from '@/components/Icon';
+import {Slot} from '@/plugins/Slot';
 import {useAppDispatch} from '@/store';
 import {say} from '@/store/toasts';
 
@@ -49,6 +50,7 @@ export function CodeBlock({code, language}: {code: string; language: string}) {
         <div className="code">
             <div className="code__bar">
                 <span className="code__language">{language || 'text'}</span>
+                <Slot name="CodeBlockAction" shape="mark" given={{code, language}} />
                 <button type="button" className="code__copy" onClick={copy} aria-label="Copy code">
                     <Icon name="copy" size={14} />
                 </button>

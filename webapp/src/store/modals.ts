@@ -1,6 +1,7 @@
 /* Which dialogs are open; each is named here once, with what it needs. */
 import type {FileInfo} from '@mattermost/types/files';
 import type {OpenDialogRequest} from '@mattermost/types/integrations';
+import type {ComponentType} from 'react';
 
 import type {AppAction} from './types';
 
@@ -25,6 +26,8 @@ export type Modal =
     | {kind: 'send-later'; at?: number; run: (at: number) => Promise<string>}
     | {kind: 'edit-scheduled'; id: string}
     | {kind: 'bookmark'; channelId: string; bookmarkId?: string}
+    | {kind: 'plugin'; id: string; dialogType: ComponentType<Record<string, unknown>>; dialogProps: Record<string, unknown>}
+    | {kind: 'plugin-faults'; pluginId: string}
     | {kind: 'confirm'; title: string; text: string; action: string; danger?: boolean; run: () => void | Promise<void>};
 
 export interface ModalsState {

@@ -10,7 +10,9 @@ export type PanelView =
     | {kind: 'info'; channelId: string}
     | {kind: 'members'; channelId: string}
     | {kind: 'files'; channelId: string}
-    | {kind: 'plugin'; pluggableId: string};
+    | {kind: 'plugin'; pluggableId: string}
+    /** More about a message, drawn by the plugin that knows its kind. */
+    | {kind: 'card'; postId: string};
 
 export interface PanelState {
     stack: PanelView[];

@@ -7,6 +7,8 @@ import {modalsReducer} from './modals';
 import type {ModalsState} from './modals';
 import {panelReducer} from './panel';
 import type {PanelState} from './panel';
+import {pluginHealthReducer} from './pluginHealth';
+import type {PluginHealth} from './pluginHealth';
 import {toastsReducer} from './toasts';
 import type {ToastsState} from './toasts';
 import type {AppAction} from './types';
@@ -34,6 +36,7 @@ export interface ViewsState {
     modals: ModalsState;
     toasts: ToastsState;
     drafts: DraftsState;
+    pluginHealth: PluginHealth;
 }
 
 const emptyChannel: ChannelView = {lastViewedAt: {}, editingPostId: '', replyFocus: 0};
@@ -91,6 +94,7 @@ export const viewsReducer = combineReducers({
     modals: modalsReducer,
     toasts: toastsReducer,
     drafts: draftsReducer,
+    pluginHealth: pluginHealthReducer,
 }) as unknown as (state: ViewsState | undefined, action: AppAction) => ViewsState;
 
 export const channelOpened = (channelId: string, at: number) => ({type: 'VIEW_CHANNEL_OPENED', channelId, at});

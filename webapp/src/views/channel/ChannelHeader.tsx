@@ -9,7 +9,10 @@ import {Menu} from '@/components/Menu';
 import {Tooltip} from '@/components/Tooltip';
 import {EmojiGlyph} from '@/emoji/EmojiGlyph';
 import {Markdown} from '@/markdown/Markdown';
-import {useAppDispatch, useAppSelector} from '@/store';
+import {HeaderTools} from '@/plugins/HeaderTools';
+import {menuEntries} from '@/plugins/menu';
+import {useParts} from '@/plugins/Slot';
+import {store, useAppDispatch, useAppSelector} from '@/store';
 import {customStatusOf} from '@/store/customStatus';
 import {channelTitle, teammateId} from '@/store/names';
 import {closePanel, openPanel} from '@/store/panel';
@@ -31,7 +34,12 @@ export function ChannelHeader({channel}: {channel: Channel}) {
     const status = useAppSelector((state) => state.entities.users.statuses[other] ?? 'offline');
     const teammate = useAppSelector((state) => state.entities.users.profiles[other]);
     const custom = customStatusOf(teammate);
-    const entries = useChannelMenu(channel);
+    const own = useChannelMenu(channel);
+    const parts = useParts('ChannelHeader');
+    const entries = () => [
+        ...own(),
+        ...menuEntries(parts, {where: 'the channel menu', args: [channel.id], shows: (part) => typeof part['shouldRender'] !== 'function' || (part['shouldRender'] as (state: unknown) => unknown)(store.getState())}),
+    ];
     const show = (view: PanelView) => dispatch(shown?.kind === view.kind ? closePanel() : openPanel(view));
     return (
         <header className="channel-header">
@@ -64,6 +72,7 @@ export function ChannelHeader({channel}: {channel: Channel}) {
                 </div>
             </div>
             <div className="channel-header__tools">
+                <HeaderTools channel={channel} />
                 <IconButton
                     icon="star"
                     filled={favourite}

@@ -1,15 +1,42 @@
 /* The beginning of a channel: what it is, and what to do first. */
 import type {Channel} from '@mattermost/types/channels';
 
+import type {ReactNode} from 'react';
+
 import {Avatar} from '@/components/Avatar';
 import {Button} from '@/components/Button';
 import {Icon} from '@/components/Icon';
 import {Markdown} from '@/markdown/Markdown';
-import {useAppDispatch, useAppSelector} from '@/store';
+import {act, ask} from '@/plugins/faults';
+import {iconOf, labelOf} from '@/plugins/menu';
+import {Part, useParts} from '@/plugins/Slot';
+import {store, useAppDispatch, useAppSelector} from '@/store';
 import {openModal} from '@/store/modals';
 import {channelTitle, nameOf, teammateId} from '@/store/names';
 
+function PluginButtons({channel}: {channel: Channel}) {
+    const parts = useParts('ChannelIntroButton');
+    return (
+        <>
+            {parts.map((part) => (
+                <Button key={part.id} onClick={() => act(part.pluginId, 'the beginning of a channel', part.action, channel, store.getState().entities.channels.myMembers[channel.id])}>
+                    {iconOf(part)}
+                    {labelOf(part)}
+                </Button>
+            ))}
+        </>
+    );
+}
+
+/** The beginning of a channel as a plugin draws it, or else as usual. */
 export function Intro({channel}: {channel: Channel}) {
+    const parts = useParts('ChannelIntro');
+    const usual: ReactNode = <UsualIntro channel={channel} />;
+    const part = parts.find((one) => ask(one.pluginId, 'its choice of channels', () => Boolean((one['matcher'] as (candidate: Channel) => unknown)(channel)), false));
+    return part?.component ? <Part pluginId={part.pluginId} where="the beginning of a channel" component={part.component} fallback={usual} given={{channel}} /> : usual;
+}
+
+function UsualIntro({channel}: {channel: Channel}) {
     const dispatch = useAppDispatch();
     const title = useAppSelector((state) => channelTitle(state, channel));
     const myId = useAppSelector((state) => state.entities.users.currentUserId);
@@ -58,6 +85,7 @@ export function Intro({channel}: {channel: Channel}) {
                     <Button icon="edit" onClick={() => dispatch(openModal({kind: 'edit-channel', channelId: channel.id}))}>
                         {channel.purpose ? 'Edit channel' : 'Set a purpose'}
                     </Button>
+                    <PluginButtons channel={channel} />
                 </div>
             )}
         </div>

@@ -11,6 +11,7 @@ import {standAtEnd} from '@/client/attention';
 import {Icon} from '@/components/Icon';
 import {Failed, PostSkeletons} from '@/components/states';
 import {dayWord} from '@/components/Time';
+import {Slot} from '@/plugins/Slot';
 import {store, useAppDispatch, useAppSelector} from '@/store';
 import {Activity} from '@/views/post/Activity';
 import type {ListItem} from '@/views/post/items';
@@ -44,6 +45,7 @@ function Row({item, highlighted}: {item: ListItem; highlighted: boolean}) {
             {item.isNew && (
                 <div className="new-line" role="separator" aria-label="New messages">
                     <span>New</span>
+                    {item.kind === 'post' && <Slot name="NewMessagesSeparatorAction" shape="mark" given={{lastViewedAt: item.post.create_at - 1, channelId: item.post.channel_id, threadId: ''}} />}
                 </div>
             )}
             {item.kind === 'activity' ? <Activity posts={item.posts} /> : <Post post={item.post} follows={item.follows} place="channel" highlighted={highlighted} />}
@@ -198,6 +200,7 @@ function Stream({channel, focusId, view}: StreamProps & {view: ReturnType<typeof
                 context={{channel, atOldest: view.atOldest, atNewest: view.atNewest}}
                 components={ENDS}
             />
+            <Slot name="ChannelToast" shape="silent" given={{channel, channelId: channel.id}} wrap={(part, inside) => <div key={part.id} className="channel-toast">{inside}</div>} />
             {(!atEnd || !view.atNewest) && (
                 <button type="button" className="jump-pill" onClick={jump}>
                     <Icon name="down" size={15} />

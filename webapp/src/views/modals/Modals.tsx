@@ -41,6 +41,8 @@ const views: Record<Modal['kind'], AnyModal | LazyExoticComponent<AnyModal>> = {
     bookmark: later(() => import('./BookmarkModal').then((module) => module.BookmarkModal)),
     'send-later': later(() => import('./SendLater').then((module) => module.SendLater)),
     'edit-scheduled': later(() => import('./EditScheduled').then((module) => module.EditScheduled)),
+    plugin: later(() => import('@/plugins/PluginModal').then((module) => module.PluginModal)),
+    'plugin-faults': later(() => import('@/plugins/PluginFaults').then((module) => module.PluginFaults)),
     dialog: later(() => import('./InteractiveDialog').then((module) => module.InteractiveDialog)),
 };
 

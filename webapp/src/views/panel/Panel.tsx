@@ -2,6 +2,7 @@
 import {useEffect, useRef} from 'react';
 
 import {IconButton} from '@/components/Button';
+import {PanelPart, PostCard, usePanelTitle} from '@/plugins/panel';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {backPanel, closePanel} from '@/store/panel';
 import type {PanelView} from '@/store/panel';
@@ -21,6 +22,7 @@ const TITLES: Record<PanelView['kind'], string> = {
     members: 'Members',
     files: 'Files',
     plugin: 'Plugin',
+    card: 'Info',
 };
 
 function Body({view}: {view: PanelView}) {
@@ -41,6 +43,10 @@ function Body({view}: {view: PanelView}) {
             return <ChannelMembers key={view.channelId} channelId={view.channelId} />;
         case 'files':
             return <ChannelFiles key={view.channelId} channelId={view.channelId} />;
+        case 'plugin':
+            return <PanelPart key={view.pluggableId} id={view.pluggableId} />;
+        case 'card':
+            return <PostCard key={view.postId} postId={view.postId} />;
         default:
             return null;
     }
@@ -54,6 +60,7 @@ export function Panel() {
     const teamId = useAppSelector((state) => (root && state.entities.channels.channels[root.channel_id]?.team_id) || state.entities.teams.currentTeamId);
     const section = useRef<HTMLElement>(null);
     const kind = view?.kind;
+    const pluginTitle = usePanelTitle(view);
     useEffect(() => {
         if (kind && kind !== 'thread') {
             section.current?.focus({preventScroll: true});
@@ -63,14 +70,14 @@ export function Panel() {
         return null;
     }
     return (
-        <aside className="panel" aria-label={TITLES[view.kind]} ref={section} tabIndex={-1}>
+        <aside className="panel" aria-label={typeof pluginTitle === 'string' ? pluginTitle : TITLES[view.kind]} ref={section} tabIndex={-1}>
             <header className="panel__header">
                 {stack.length > 1 && <IconButton icon="back" label="Back" onClick={() => dispatch(backPanel())} />}
                 {view.kind === 'thread' ? (
                     <ThreadTitle rootId={view.rootId} channelId={root?.channel_id ?? ''} teamId={teamId} />
                 ) : (
                     <span className="panel__names">
-                        <h2>{TITLES[view.kind]}</h2>
+                        <h2>{pluginTitle ?? TITLES[view.kind]}</h2>
                     </span>
                 )}
                 <IconButton icon="close" label="Close panel" onClick={() => dispatch(closePanel())} />

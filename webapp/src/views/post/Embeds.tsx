@@ -14,6 +14,9 @@ import {Icon} from '@/components/Icon';
 import {DateAndClock} from '@/components/Time';
 import {safeHref, safeImage} from '@/markdown/address';
 import {Markdown} from '@/markdown/Markdown';
+import {ask} from '@/plugins/faults';
+import {PluginEmbed} from '@/plugins/posts';
+import {useParts} from '@/plugins/Slot';
 import {store, useAppDispatch, useAppSelector} from '@/store';
 import {nameOf} from '@/store/names';
 import {collapsesImages, showsPreviews} from '@/store/preferences';
@@ -123,7 +126,7 @@ function PictureEmbed({post, embed}: {post: Post; embed: PostEmbed}) {
 
 const WHERE: Record<string, string> = {D: 'a direct message', G: 'a group message'};
 
-function MessageCard({preview}: {preview: PostPreviewMetadata}) {
+export function MessageCard({preview}: {preview: PostPreviewMetadata}) {
     const dispatch = useAppDispatch();
     const post = preview.post;
     const known = useAppSelector((state) => Boolean(post && state.entities.users.profiles[post.user_id]));
@@ -171,7 +174,13 @@ export function Embeds({post}: {post: Post}) {
     const wanted = useAppSelector(showsPreviews);
     const messages = useAppSelector((state) => (state.entities.general.config as Record<string, string | undefined>)['EnablePermalinkPreviews'] !== 'false');
     const graphs = useAppSelector((state) => state.entities.posts.openGraph[post.id]);
+    const parts = useParts('PostWillRenderEmbedComponent');
     const embed = post.metadata?.embeds?.find((candidate) => candidate.type !== 'message_attachment' && candidate.type !== 'link');
+    const taken = parts.length > 0 ? (embed ?? post.metadata?.embeds?.[0]) : undefined;
+    const part = taken && parts.find((one) => ask(one.pluginId, 'its choice of previews', () => Boolean((one['match'] as (candidate: PostEmbed) => unknown)(taken)), false));
+    if (part && taken) {
+        return <PluginEmbed part={part} embed={taken} />;
+    }
     if (!embed) {
         return null;
     }

@@ -10,6 +10,7 @@ import {ProfilePopover} from '@/components/Profile';
 import {Clock, DateAndClock} from '@/components/Time';
 import {retryPost} from '@/client/resync';
 import {EmojiGlyph} from '@/emoji/EmojiGlyph';
+import {Slot} from '@/plugins/Slot';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {customStatusOf} from '@/store/customStatus';
 import {nameOf} from '@/store/names';
@@ -140,6 +141,7 @@ export const Post = memo(function Post({post, follows = false, place, highlighte
                             </span>
                         )}
                         <span className="post__time">{place === 'channel' ? <Clock at={post.create_at} /> : <DateAndClock at={post.create_at} />}</span>
+                        <Slot name="PostHeader" shape="mark" given={{post, postId: post.id, location: place}} />
                     </header>
                 )}
                 {editing && !deleted ? <PostEditor post={post} /> : <PostBody post={post} deleted={deleted} words={words} place={place} />}

@@ -5,6 +5,7 @@ import {useMemo} from 'react';
 
 import {Fold} from '@/components/Fold';
 import {Markdown} from '@/markdown/Markdown';
+import {PostAdditions, PluginPost, useFormatted} from '@/plugins/posts';
 import {useAppSelector} from '@/store';
 import {openModal} from '@/store/modals';
 import {useAppDispatch} from '@/store';
@@ -31,14 +32,16 @@ function useMentionWords(): string[] {
 export function PostBody({post, deleted, words, place}: PostBodyProps) {
     const dispatch = useAppDispatch();
     const mentionWords = useMentionWords();
+    const typePart = useAppSelector((state) => (post.type ? state.plugins.postTypes[post.type] : undefined));
+    const shownText = useFormatted(post, (post.type as string) === 'me' ? post.message.replace(/^\*|\*$/g, '') : post.message);
     if (deleted) {
         return <p className="post__deleted">This message was deleted.</p>;
     }
-    return (
+    const usual = (
         <div className="post__body">
             {post.message && (
                 <Fold className="post__text" height={FOLD_PX} content={post.message}>
-                    <Markdown text={(post.type as string) === 'me' ? post.message.replace(/^\*|\*$/g, '') : post.message} words={words ?? mentionWords} images={post.metadata?.images} />
+                    <Markdown text={shownText} words={words ?? mentionWords} images={post.metadata?.images} />
                     {post.edit_at > 0 && (
                         <button type="button" className="post__edited" onClick={() => dispatch(openModal({kind: 'edit-history', postId: post.id}))}>
                             edited
@@ -50,5 +53,11 @@ export function PostBody({post, deleted, words, place}: PostBodyProps) {
             <PostFiles post={post} />
             {place !== 'result' && <Embeds post={post} />}
         </div>
+    );
+    return (
+        <>
+            {typePart ? <PluginPost part={typePart} post={post} place={place} fallback={usual} /> : usual}
+            {place !== 'result' && <PostAdditions post={post} />}
+        </>
     );
 }

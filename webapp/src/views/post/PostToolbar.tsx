@@ -10,6 +10,8 @@ import {Menu} from '@/components/Menu';
 import type {MenuEntry} from '@/components/Menu';
 import {Popover} from '@/components/Popover';
 import {Loading} from '@/components/states';
+import {usePostEntries} from '@/plugins/posts';
+import {Slot} from '@/plugins/Slot';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {openPanel} from '@/store/panel';
 import type {AppState} from '@/store/types';
@@ -54,6 +56,7 @@ export function PostToolbar({post, place, saved, onBusy, onJump}: PostToolbarPro
     const following = useAppSelector((state) => state.entities.threads.threads[rootId]?.is_following ?? state.entities.posts.posts[rootId]?.is_following ?? false);
     const teamId = useAppSelector((state) => state.entities.channels.channels[post.channel_id]?.team_id || state.entities.teams.currentTeamId);
     const archived = useAppSelector((state) => (state.entities.channels.channels[post.channel_id]?.delete_at ?? 0) > 0);
+    const pluginEntries = usePostEntries(post);
     if (ephemeral) {
         return null;
     }
@@ -70,6 +73,7 @@ export function PostToolbar({post, place, saved, onBusy, onJump}: PostToolbarPro
         {label: 'Copy link', icon: 'link', hint: 'C', run: () => dispatch(copyLink(post))},
         post.message !== '' && {label: 'Copy text', icon: 'copy', run: () => dispatch(copyText(post))},
         canEdit && !archived && !system && {label: 'Edit', icon: 'edit', hint: 'E', run: () => dispatch(editPostInPlace(post.id))},
+        ...pluginEntries(),
         canDelete && !archived && 'line',
         canDelete && !archived && {label: 'Delete', icon: 'trash', hint: 'Del', danger: true, run: () => dispatch(confirmDelete(post))},
     ];
@@ -100,6 +104,7 @@ export function PostToolbar({post, place, saved, onBusy, onJump}: PostToolbarPro
             {place === 'channel' && !system && (
                 <IconButton icon="reply" label="Reply in thread" shortcut="R" onClick={() => dispatch(openPanel({kind: 'thread', rootId}))} />
             )}
+            {!system && <Slot name="PostAction" shape="mark" given={{post, postId: post.id, location: place === 'thread' ? 'RHS_COMMENT' : 'CENTER'}} />}
             <IconButton icon="bookmark" filled={saved} label={saved ? 'Remove from saved' : 'Save'} shortcut="S" onClick={() => void dispatch(toggleSaved(post))} />
             <Menu label="More actions" entries={entries} placement="bottom-end" onOpenChange={onBusy}>
                 <IconButton icon="more" label="More actions" />

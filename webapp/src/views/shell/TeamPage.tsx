@@ -14,6 +14,9 @@ import {Redirect, Route, Switch, useHistory, useParams} from 'react-router-dom';
 import {join, openDirect} from '@/app/channelActions';
 import {loadTeam} from '@/client/boot';
 import {Empty, Loading} from '@/components/states';
+import {AppBar} from '@/plugins/AppBar';
+import {RootParts, TeamRoute, usePluginsPending, useTeamRoute} from '@/plugins/pages';
+import {SafeModeBanner} from '@/plugins/SafeModeBanner';
 import {store, useAppDispatch, useAppSelector} from '@/store';
 import {openModal} from '@/store/modals';
 import {channelPath} from '@/store/names';
@@ -221,6 +224,8 @@ export function TeamPage() {
     const panel = useAppSelector((state) => state.views.panel.stack.length > 0);
     const [readyFor, setReadyFor] = useState('');
     const teamId = team?.id ?? '';
+    const pluginRoute = useTeamRoute(teamName);
+    const pluginsPending = usePluginsPending();
     useShortcuts();
     useTitle();
     useEffect(() => {
@@ -235,6 +240,9 @@ export function TeamPage() {
         void dispatch(loadTeam(teamId)).then(() => setReadyFor(teamId));
         void dispatch(savePreference('last', 'team', teamId));
     }, [dispatch, teamId]);
+    if (!team && pluginsPending) {
+        return <Loading />;
+    }
     if (!team) {
         return <Redirect to="/select_team" />;
     }
@@ -247,6 +255,7 @@ export function TeamPage() {
                 Skip to messages
             </a>
             <Announcement />
+            <SafeModeBanner />
             <ConnectionBanner />
             <TopBar />
             <div className="shell__columns">
@@ -281,13 +290,25 @@ export function TeamPage() {
                         <Route path="/:team/scheduled_posts">
                             <DraftsView teamName={team.name} teamId={team.id} tab="scheduled" />
                         </Route>
+                        {pluginRoute && (
+                            <Route>
+                                <TeamRoute part={pluginRoute} />
+                            </Route>
+                        )}
+                        {pluginsPending && (
+                            <Route path="/:team/:pluginId">
+                                <Loading />
+                            </Route>
+                        )}
                         <Route>
                             <DefaultChannel team={team} />
                         </Route>
                     </Switch>
                 </Suspense>
                 <Panel />
+                <AppBar />
             </div>
+            <RootParts />
         </div>
     );
 }

@@ -6,12 +6,14 @@ import {Link, useLocation} from 'react-router-dom';
 
 import {Avatar} from '@/components/Avatar';
 import {IconButton} from '@/components/Button';
-import {Icon} from '@/components/Icon';
+import {Icon, knownIcon} from '@/components/Icon';
 import {Menu} from '@/components/Menu';
 import {EmojiGlyph} from '@/emoji/EmojiGlyph';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {customStatusOf} from '@/store/customStatus';
 import {draftKey} from '@/store/drafts';
+import {ask} from '@/plugins/faults';
+import {Slot, useParts} from '@/plugins/Slot';
 import {channelPath, channelTitle, teammateId} from '@/store/names';
 import {setDrawer} from '@/store/views';
 import {useChannelMenu} from '@/views/channel/useChannelMenu';
@@ -33,6 +35,7 @@ export const ChannelLink = memo(function ChannelLink({channel: given}: {channel:
     const size = useAppSelector((state) => state.entities.users.profilesInChannel[channel.id]?.size);
     const custom = customStatusOf(teammate);
     const entries = useChannelMenu(channel);
+    const override = useParts('ChannelIconOverride').find((part) => ask(part.pluginId, 'its choice of channels', () => Boolean((part['matcher'] as (one: Channel) => unknown)(channel)), false));
     const {pathname} = useLocation();
     const here = current && /^\/[^/]+\/(channels|messages)\//.test(pathname);
     return (
@@ -56,10 +59,11 @@ export const ChannelLink = memo(function ChannelLink({channel: given}: {channel:
                     ) : channel.delete_at > 0 ? (
                         <Icon name="archive" size={16} />
                     ) : (
-                        <Icon name={channel.type === 'P' ? 'lock' : 'hash'} size={16} />
+                        <Icon name={(override && knownIcon(override['iconName'])) || (channel.type === 'P' ? 'lock' : 'hash')} size={16} />
                     )}
                 </span>
                 <span className="channel-link__name">{title}</span>
+                <Slot name="SidebarChannelLinkLabel" shape="silent" given={{channel}} />
                 {custom && (
                     <span className="channel-link__status">
                         <EmojiGlyph name={custom.emoji} />

@@ -13,6 +13,8 @@ import {IconButton} from '@/components/Button';
 import {Icon} from '@/components/Icon';
 import {Menu} from '@/components/Menu';
 import {Empty} from '@/components/states';
+import {menuEntries} from '@/plugins/menu';
+import {Slot, useParts} from '@/plugins/Slot';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {openModal} from '@/store/modals';
 import {openPanel} from '@/store/panel';
@@ -48,6 +50,7 @@ export function Sidebar({teamId, teamName}: {teamId: string; teamName: string}) 
     const currentId = useAppSelector((state) => state.entities.channels.currentChannelId);
     const threads = useAppSelector(isCollapsedThreadsEnabled);
     const mayCreate = useAppSelector((state) => haveICurrentTeamPermission(state, 'create_public_channel') || haveICurrentTeamPermission(state, 'create_private_channel'));
+    const addParts = useParts('SidebarBrowseOrAddChannelMenu');
     const shownIn = (category: ChannelCategory): Channel[] => {
         const list = byCategory[category.id] ?? [];
         return unreadOnly ? list.filter((channel) => unreadIds.includes(channel.id) || channel.id === currentId) : list;
@@ -68,6 +71,7 @@ export function Sidebar({teamId, teamName}: {teamId: string; teamName: string}) 
                         {label: 'Create category', icon: 'list', run: () => dispatch(openModal({kind: 'category'}))},
                         'line',
                         {label: 'Invite people', icon: 'user-plus', run: () => dispatch(openModal({kind: 'invite'}))},
+                        ...menuEntries(addParts, {where: 'the menu for adding channels'}),
                     ]}
                 >
                     <IconButton icon="plus" label="Add channels or people" />
@@ -78,6 +82,7 @@ export function Sidebar({teamId, teamName}: {teamId: string; teamName: string}) 
                 <span>Jump to…</span>
                 <kbd>{navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl '}K</kbd>
             </button>
+            <Slot name="LeftSidebarHeader" wrap={(part, inside) => <div key={part.id} className="sidebar__plugin">{inside}</div>} />
             <div className="sidebar__scroll" tabIndex={-1}>
                 <div className="sidebar__fixed">
                     {threads && <ThreadsLink teamName={teamName} />}

@@ -6,6 +6,8 @@ import {isCurrentUserSystemAdmin} from 'mattermost-redux/selectors/entities/user
 import {navigate} from '@/app/navigation';
 import {Icon} from '@/components/Icon';
 import {Menu} from '@/components/Menu';
+import {menuEntries} from '@/plugins/menu';
+import {useParts} from '@/plugins/Slot';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {openModal} from '@/store/modals';
 import {say} from '@/store/toasts';
@@ -20,6 +22,7 @@ export function TeamMenu({teamId}: {teamId: string}) {
     const integrations = useAppSelector((state) => offersIntegrations(state, teamId));
     const emoji = useAppSelector((state) => state.entities.general.config.EnableCustomEmoji === 'true');
     const userId = useAppSelector((state) => state.entities.users.currentUserId);
+    const parts = useParts('MainMenu');
     const leave = async () => {
         const result: Result = await dispatch(removeUserFromTeam(teamId, userId));
         if (result.error) {
@@ -41,6 +44,7 @@ export function TeamMenu({teamId}: {teamId: string}) {
                 {label: 'Create a team', icon: 'plus', run: () => navigate('/create_team')},
                 {label: 'Join another team', icon: 'compass', run: () => navigate('/select_team')},
                 admin && {label: 'System console', icon: 'shield', run: () => navigate('/admin_console')},
+                ...menuEntries(parts, {where: 'the team menu'}),
                 'line',
                 {
                     label: 'Leave team',

@@ -7,6 +7,7 @@ import {Link} from 'react-router-dom';
 import {navigate} from '@/app/navigation';
 import {IconButton} from '@/components/Button';
 import {Tooltip} from '@/components/Tooltip';
+import {Slot, useParts} from '@/plugins/Slot';
 import {useAppSelector} from '@/store';
 
 export function initials(name: string): string {
@@ -14,11 +15,12 @@ export function initials(name: string): string {
     return (words.length > 1 ? (words[0]?.[0] ?? '') + (words[1]?.[0] ?? '') : name.trim().slice(0, 2)).toUpperCase();
 }
 
-export function TeamRail() {
+export function TeamRail({always = false}: {always?: boolean}) {
     const teams = useAppSelector(getMyTeams);
     const currentId = useAppSelector((state) => state.entities.teams.currentTeamId);
     const [unread, mentions] = useAppSelector(getTeamsUnreadStatuses);
-    if (teams.length < 2) {
+    const hasParts = useParts('BottomTeamSidebar').length > 0;
+    if (teams.length < 2 && !hasParts && !always) {
         return null;
     }
     const sorted = [...teams].sort((a, b) => a.display_name.localeCompare(b.display_name));
@@ -47,6 +49,11 @@ export function TeamRail() {
                     <IconButton icon="plus" label="Join or create a team" onClick={() => navigate('/select_team')} />
                 </li>
             </ul>
+            {hasParts && (
+                <div className="rail__bottom">
+                    <Slot name="BottomTeamSidebar" shape="mark" />
+                </div>
+            )}
         </nav>
     );
 }

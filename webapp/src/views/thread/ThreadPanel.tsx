@@ -9,6 +9,7 @@ import {toggleFollow} from '@/app/postActions';
 import {lookAtThread, onThreadArrived, pageHasAttention} from '@/client/attention';
 import {Button} from '@/components/Button';
 import {Failed, PostSkeletons} from '@/components/states';
+import {Slot} from '@/plugins/Slot';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {channelPath, channelTitle} from '@/store/names';
 import type {Result} from '@/store/types';
@@ -95,6 +96,7 @@ export function ThreadReplies({rootId, focusPostId}: {rootId: string; focusPostI
                             {item.isNew && (
                                 <div className="new-line" role="separator" aria-label="New replies">
                                     <span>New</span>
+                                    <Slot name="NewMessagesSeparatorAction" shape="mark" given={{lastViewedAt: item.post.create_at - 1, channelId: item.post.channel_id, threadId: rootId}} />
                                 </div>
                             )}
                             <Post post={item.post} follows={item.follows} place="thread" highlighted={item.post.id === focusPostId} />
