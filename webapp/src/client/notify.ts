@@ -5,6 +5,8 @@ import type {UserNotifyProps, UserProfile} from '@mattermost/types/users';
 
 import {navigate} from '@/app/navigation';
 import {plainText} from '@/markdown/plain';
+import {hooksOf, noticeWillShow} from '@/plugins/hooks';
+import type {NoticeArgs} from '@/plugins/hooks';
 import {channelTitle, nameOf} from '@/store/names';
 import type {Thunk} from '@/store/types';
 
@@ -97,30 +99,44 @@ export function notifyOfPost(post: Post, frame: Frame): Thunk {
             channel: member?.notify_props ?? {},
             user: me.notify_props ?? {},
         });
-        if (!heard) {
-            return;
-        }
-        if (soundsOn(me, member)) {
-            chime();
-        }
-        if (!('Notification' in window) || Notification.permission !== 'granted') {
+        const hooked = hooksOf('DesktopNotificationHooks').length > 0;
+        if (!heard && !hooked) {
             return;
         }
         const sender = text(post.props['override_username']) || nameOf(state, post.user_id);
-        const where = channel.type === 'D' ? sender : `${sender} in ${channelTitle(state, channel)}`;
-        const notice = new Notification(where, {
+        const team = teams.teams[channel.team_id] ?? teams.teams[teams.currentTeamId];
+        const args: NoticeArgs = {
+            title: channel.type === 'D' ? sender : `${sender} in ${channelTitle(state, channel)}`,
             body: plainText(post.message).slice(0, 200) || 'Sent a file',
-            tag: post.id,
-            icon: '/static/favicon.svg',
-            silent: true,
-        });
-        notice.onclick = () => {
-            window.focus();
-            const team = teams.teams[channel.team_id] ?? teams.teams[teams.currentTeamId];
-            if (team) {
-                navigate(`/${team.name}/pl/${post.id}`);
-            }
-            notice.close();
+            silent: !soundsOn(me, member),
+            soundName: '',
+            url: team ? `/${team.name}/pl/${post.id}` : '',
+            notify: heard,
         };
+        if (hooked) {
+            void noticeWillShow(post, frame.data, channel, team?.id ?? '', args).then((final) => show(post.id, final));
+        } else {
+            show(post.id, args);
+        }
+    };
+}
+
+function show(tag: string, args: NoticeArgs): void {
+    if (!args.notify) {
+        return;
+    }
+    if (!args.silent) {
+        chime();
+    }
+    if (!('Notification' in window) || Notification.permission !== 'granted') {
+        return;
+    }
+    const notice = new Notification(args.title, {body: args.body, tag, icon: '/static/favicon.svg', silent: true});
+    notice.onclick = () => {
+        window.focus();
+        if (args.url.startsWith('/')) {
+            navigate(args.url);
+        }
+        notice.close();
     };
 }

@@ -6,6 +6,7 @@ import type {ReactNode} from 'react';
 import {Link} from 'react-router-dom';
 
 import {belongsToServer, localPath, safeHref} from '@/markdown/address';
+import {LinkCard} from '@/plugins/LinkCard';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {nameOfUser} from '@/store/names';
 import {openPanel} from '@/store/panel';
@@ -89,8 +90,10 @@ export function PlainLink({href, title, children}: PlainLinkProps) {
         );
     }
     return (
-        <a href={address} title={title} target="_blank" rel="noopener noreferrer nofollow">
-            {children}
-        </a>
+        <LinkCard href={address}>
+            <a href={address} title={title} target="_blank" rel="noopener noreferrer nofollow">
+                {children}
+            </a>
+        </LinkCard>
     );
 }

@@ -20,6 +20,7 @@ export interface TextHandle {
     focus: () => void;
     format: (kind: Format) => void;
     insert: (text: string) => void;
+    selection: () => {start: number; end: number};
 }
 
 interface CompletingTextProps {
@@ -115,6 +116,7 @@ export const CompletingText = forwardRef<TextHandle, CompletingTextProps>(functi
             change(made, at + space.length + text.length + 1);
             node?.focus();
         },
+        selection: () => ({start: area.current?.selectionStart ?? value.length, end: area.current?.selectionEnd ?? value.length}),
     }));
 
     const asked = useRef(0);

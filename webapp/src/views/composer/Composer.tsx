@@ -10,6 +10,7 @@ import {IconButton} from '@/components/Button';
 import {Popover} from '@/components/Popover';
 import {Loading} from '@/components/states';
 import {Markdown} from '@/markdown/Markdown';
+import {AttachButton, ComposerBanner, EditorActions, usePlaceholder} from '@/plugins/ComposerParts';
 import {store, useAppDispatch, useAppSelector} from '@/store';
 import {draftKey, dropDraft, typeDraft} from '@/store/drafts';
 import {sendsOnCtrlEnter} from '@/store/preferences';
@@ -47,8 +48,9 @@ interface ComposerProps {
     onSent?: () => void;
 }
 
-export function Composer({channelId, rootId = '', placeholder, onSent}: ComposerProps) {
+export function Composer({channelId, rootId = '', placeholder: usual, onSent}: ComposerProps) {
     const dispatch = useAppDispatch();
+    const placeholder = usePlaceholder(usual, channelId, rootId);
     const key = draftKey(channelId, rootId);
     const draft = useAppSelector((state) => state.views.drafts[key]);
     const limit = useAppSelector((state) => Number(state.entities.general.config.MaxPostSize ?? 16383) || 16383);
@@ -92,7 +94,9 @@ export function Composer({channelId, rootId = '', placeholder, onSent}: Composer
         setPreview(false);
         onSent?.();
         if (!(await dispatch(send(out)))) {
-            keep({message: out.message, files: out.files});
+            // What was typed meanwhile stays behind what comes back.
+            const since = store.getState().views.drafts[key];
+            keep({message: since?.message ? `${out.message}\n\n${since.message}` : out.message, files: [...out.files, ...(since?.files ?? [])]});
         }
     };
     const schedule = async (at: number): Promise<string> => {
@@ -128,6 +132,7 @@ export function Composer({channelId, rootId = '', placeholder, onSent}: Composer
                 </div>
             )}
             <ScheduledNote channelId={channelId} rootId={rootId} />
+            <ComposerBanner channelId={channelId} rootId={rootId} />
             <div className="composer__box">
                 {preview ? (
                     <div className="composer__preview" aria-label="Preview" tabIndex={0} role="region">
@@ -161,6 +166,7 @@ export function Composer({channelId, rootId = '', placeholder, onSent}: Composer
                             <IconButton key={kind} icon={icon} label={label} size={17} {...(shortcut ? {shortcut} : {})} disabled={preview} onClick={() => text.current?.format(kind)} />
                         ))}
                     </div>
+                    <EditorActions channelId={channelId} rootId={rootId} message={message} files={files} selection={() => text.current?.selection() ?? {start: message.length, end: message.length}} update={(value) => keep({message: value})} />
                     <span className="composer__space" />
                     {(length > limit * 0.9 || tooLong) && (
                         <span className={`composer__count ${tooLong ? 'composer__count--over' : ''}`} role="status">
@@ -178,7 +184,7 @@ export function Composer({channelId, rootId = '', placeholder, onSent}: Composer
                             event.target.value = '';
                         }}
                     />
-                    <IconButton icon="clip" label="Attach files" shortcut="Ctrl U" className="composer__attach" onClick={() => picker.current?.click()} />
+                    <AttachButton choose={() => picker.current?.click()} add={add} />
                     <Popover
                         label="Choose an emoji"
                         placement="top-end"

@@ -5,6 +5,7 @@ import {createPost} from 'mattermost-redux/actions/posts';
 import {Client4} from 'mattermost-redux/client';
 
 import {navigate} from '@/app/navigation';
+import {checkCommand, checkPost} from '@/plugins/outgoing';
 import {openModal} from '@/store/modals';
 import {closePanel} from '@/store/panel';
 import {say} from '@/store/toasts';
@@ -38,18 +39,19 @@ function runLocally(message: string): Thunk<boolean> {
     };
 }
 
-function runCommand(out: Outgoing): Thunk<Promise<boolean>> {
+function runCommand(out: Outgoing, skip: readonly string[]): Thunk<Promise<boolean>> {
     return async (dispatch, getState) => {
         if (dispatch(runLocally(out.message))) {
             return true;
         }
         const {teams} = getState().entities;
+        const args = {channel_id: out.channelId, team_id: teams.currentTeamId, root_id: out.rootId};
+        const checked = await dispatch(checkCommand({message: out.message, args}, out, (without) => send(out, without), skip));
+        if ('done' in checked) {
+            return checked.done;
+        }
         try {
-            const answer = await Client4.executeCommand(out.message, {
-                channel_id: out.channelId,
-                team_id: teams.currentTeamId,
-                root_id: out.rootId,
-            });
+            const answer = await Client4.executeCommand(checked.message, checked.args as typeof args);
             const goal = answer.goto_location;
             if (goal?.startsWith('/')) {
                 navigate(goal);
@@ -90,13 +92,17 @@ export function newPost(userId: string, out: Outgoing): Post {
 }
 
 /** True when the text may be cleared. A post that could not be sent stays in the list with a way to try again. */
-export function send(out: Outgoing): Thunk<Promise<boolean>> {
+export function send(out: Outgoing, skip: readonly string[] = []): Thunk<Promise<boolean>> {
     return async (dispatch, getState) => {
         if (isCommand(out.message) && out.files.length === 0) {
-            return dispatch(runCommand(out));
+            return dispatch(runCommand(out, skip));
         }
         const {currentUserId} = getState().entities.users;
-        void dispatch(createPost(newPost(currentUserId, out), out.files));
+        const checked = await dispatch(checkPost(newPost(currentUserId, out), out.files, (without) => send(out, without), skip));
+        if (!checked) {
+            return false;
+        }
+        void dispatch(createPost(checked.post, checked.files));
         return true;
     };
 }

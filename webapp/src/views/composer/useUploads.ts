@@ -2,6 +2,7 @@
 import type {FileInfo} from '@mattermost/types/files';
 import {useCallback, useEffect, useRef, useState} from 'react';
 
+import {filesWillUpload, hooksOf} from '@/plugins/hooks';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {say} from '@/store/toasts';
 
@@ -37,7 +38,7 @@ export function useUploads(channelId: string, attached: number, onDone: (info: F
             return before.filter((upload) => upload.clientId !== clientId);
         });
     }, []);
-    const add = useCallback(
+    const begin = useCallback(
         (files: File[]) => {
             if (!allowed) {
                 dispatch(say('The administrator has switched off file uploads.', 'bad'));
@@ -64,6 +65,21 @@ export function useUploads(channelId: string, attached: number, onDone: (info: F
             });
         },
         [allowed, attached, channelId, dispatch, drop, maxBytes, patch],
+    );
+    const add = useCallback(
+        (files: File[]) => {
+            if (hooksOf('FilesWillUploadHook').length === 0) {
+                begin(files);
+                return;
+            }
+            void filesWillUpload(files, begin).then((verdict) => {
+                if (verdict.words) {
+                    dispatch(say(verdict.words, 'bad'));
+                }
+                begin(verdict.files);
+            });
+        },
+        [begin, dispatch],
     );
     useEffect(
         () => () => {

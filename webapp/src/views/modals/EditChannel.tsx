@@ -8,6 +8,7 @@ import {Button} from '@/components/Button';
 import {TextArea, TextField} from '@/components/Field';
 import {Modal} from '@/components/Modal';
 import {Notice} from '@/components/states';
+import {ChannelTabs} from '@/plugins/ChannelTabs';
 import {store, useAppDispatch, useAppSelector} from '@/store';
 import {openModal} from '@/store/modals';
 import {channelPath} from '@/store/names';
@@ -87,6 +88,7 @@ export function EditChannel({modal, close}: ModalProps<'edit-channel'>) {
             )}
             <TextArea label="Header" hint="Shown beside the name. Markdown and links work." maxLength={1024} value={header} onChange={(event) => setHeader(event.target.value)} />
             {!direct && <TextArea label="Purpose" hint="Shown where people look for channels." maxLength={250} value={purpose} onChange={(event) => setPurpose(event.target.value)} />}
+            <ChannelTabs channel={channel} />
         </Modal>
     );
 }

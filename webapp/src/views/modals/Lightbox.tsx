@@ -4,6 +4,8 @@ import {useEffect, useState} from 'react';
 
 import {IconButton} from '@/components/Button';
 import {Icon} from '@/components/Icon';
+import {FileMenu, postOf, usePreview} from '@/plugins/files';
+import {Part} from '@/plugins/Slot';
 import {fileAddress, sizeWords} from '@/views/post/Files';
 
 import type {ModalProps} from './Modals';
@@ -15,6 +17,7 @@ export function Lightbox({modal, close}: ModalProps<'lightbox'>) {
     const {getFloatingProps} = useInteractions([useRole(context), useDismiss(context, {outsidePress: false})]);
     const count = modal.files.length;
     const file = modal.files[index];
+    const preview = usePreview(file);
     useEffect(() => {
         const onKey = (event: KeyboardEvent) => {
             if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
@@ -39,6 +42,7 @@ export function Lightbox({modal, close}: ModalProps<'lightbox'>) {
                                 {sizeWords(file.size)}
                                 {count > 1 && ` · ${index + 1} of ${count}`}
                             </span>
+                            <FileMenu file={file} />
                             <a className="icon-button" href={`${fileAddress(file)}?download=1`} download={file.name} aria-label="Download picture">
                                 <Icon name="download" size={18} />
                             </a>
@@ -46,7 +50,13 @@ export function Lightbox({modal, close}: ModalProps<'lightbox'>) {
                             <IconButton icon="close" label="Close" onClick={close} />
                         </header>
                         <div className={`lightbox__stage ${zoomed ? 'lightbox__stage--zoomed' : ''}`} tabIndex={0} role="region" aria-label="Picture">
-                            <img key={file.id} src={fileAddress(file)} alt={file.name} />
+                            {preview?.component ? (
+                                <div className="lightbox__plugin">
+                                    <Part key={file.id} pluginId={preview.pluginId} where="the preview of a file" component={preview.component} fallback={<p className="lightbox__none">This file can only be downloaded.</p>} given={{fileInfo: file, post: postOf(file), onModalDismissed: close}} />
+                                </div>
+                            ) : (
+                                <img key={file.id} src={fileAddress(file)} alt={file.name} />
+                            )}
                         </div>
                         {count > 1 && (
                             <>

@@ -5,6 +5,7 @@ import {makeGetFilesForPost} from 'mattermost-redux/selectors/entities/files';
 import {useMemo, useState} from 'react';
 
 import {Icon} from '@/components/Icon';
+import {FileMenu, usePreview} from '@/plugins/files';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {openModal} from '@/store/modals';
 import {collapsesImages} from '@/store/preferences';
@@ -45,9 +46,9 @@ function Picture({file, alone, onOpen}: {file: FileInfo; alone: boolean; onOpen:
     );
 }
 
-export function FileCard({file}: {file: FileInfo}) {
+function CardFace({file}: {file: FileInfo}) {
     return (
-        <a className="file-card" href={`${fileAddress(file)}?download=1`} download={file.name}>
+        <>
             <span className="file-card__icon">
                 <Icon name="file" size={22} />
                 <span>{(file.extension || 'file').slice(0, 4)}</span>
@@ -56,8 +57,29 @@ export function FileCard({file}: {file: FileInfo}) {
                 <span className="file-card__name">{file.name}</span>
                 <span className="file-card__size">{sizeWords(file.size)}</span>
             </span>
-            <Icon name="download" size={18} />
-        </a>
+        </>
+    );
+}
+
+/** A file to download; when a plugin knows how to show it, a file to open. */
+export function FileCard({file}: {file: FileInfo}) {
+    const dispatch = useAppDispatch();
+    const preview = usePreview(file);
+    return (
+        <span className="file-card-row">
+            {preview ? (
+                <button type="button" className="file-card" onClick={() => dispatch(openModal({kind: 'lightbox', files: [file], index: 0}))}>
+                    <CardFace file={file} />
+                    <Icon name="eye" size={18} />
+                </button>
+            ) : (
+                <a className="file-card" href={`${fileAddress(file)}?download=1`} download={file.name}>
+                    <CardFace file={file} />
+                    <Icon name="download" size={18} />
+                </a>
+            )}
+            <FileMenu file={file} />
+        </span>
     );
 }
 

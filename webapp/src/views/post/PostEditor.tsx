@@ -5,6 +5,7 @@ import {useCallback, useState} from 'react';
 
 import {confirmDelete} from '@/app/postActions';
 import {Button} from '@/components/Button';
+import {hooksOf, postWillBeUpdated} from '@/plugins/hooks';
 import {useAppDispatch} from '@/store';
 import {say} from '@/store/toasts';
 import type {Result} from '@/store/types';
@@ -33,7 +34,13 @@ export function PostEditor({post}: {post: Post}) {
             return;
         }
         setBusy(true);
-        const result: Result = await dispatch(editPost({...post, message}));
+        const verdict = hooksOf('MessageWillBeUpdated').length > 0 ? await postWillBeUpdated({...post, message}, post) : null;
+        if (verdict && verdict.kind !== 'pass') {
+            setBusy(false);
+            dispatch(say(verdict.words, 'bad'));
+            return;
+        }
+        const result: Result = await dispatch(editPost(verdict?.value ?? {...post, message}));
         setBusy(false);
         if (result.error) {
             dispatch(say(result.error.message ?? 'The change was not saved.', 'bad'));

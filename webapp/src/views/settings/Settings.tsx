@@ -5,6 +5,9 @@ import type {ComponentType} from 'react';
 import {Icon} from '@/components/Icon';
 import type {IconName} from '@/components/Icon';
 import {Modal} from '@/components/Modal';
+import {PluginsPart} from '@/plugins/PluginsPart';
+import {PluginIcon, PluginSettingsPart} from '@/plugins/PluginSettingsPart';
+import {useAppSelector} from '@/store';
 import type {ModalProps} from '@/views/modals/Modals';
 
 import {AdvancedPart} from './Advanced';
@@ -26,10 +29,13 @@ const PARTS: Part[] = [
     {id: 'display', label: 'Display', icon: 'sun', view: DisplayPart},
     {id: 'security', label: 'Security', icon: 'key', view: SecurityPart},
     {id: 'advanced', label: 'Advanced', icon: 'sliders', view: AdvancedPart},
+    {id: 'plugins', label: 'Plugins', icon: 'plug', view: PluginsPart},
 ];
 
 export function Settings({modal, close}: ModalProps<'settings'>) {
     const [id, setId] = useState(modal.section ?? 'profile');
+    const ofPlugins = useAppSelector((state) => state.plugins.userSettings);
+    const chosen = ofPlugins[id];
     const part = PARTS.find((one) => one.id === id) ?? PARTS[0];
     if (!part) {
         return null;
@@ -40,14 +46,20 @@ export function Settings({modal, close}: ModalProps<'settings'>) {
             <div className="settings">
                 <nav className="settings__nav" aria-label="Settings">
                     {PARTS.map((one) => (
-                        <button key={one.id} type="button" className="settings__link" aria-current={one.id === part.id ? 'page' : undefined} onClick={() => setId(one.id)}>
+                        <button key={one.id} type="button" className="settings__link" aria-current={one.id === part.id && !chosen ? 'page' : undefined} onClick={() => setId(one.id)}>
                             <Icon name={one.icon} size={17} />
                             {one.label}
                         </button>
                     ))}
+                    {Object.values(ofPlugins).map((one) => (
+                        <button key={one.id} type="button" className="settings__link" aria-current={one === chosen ? 'page' : undefined} onClick={() => setId(one.id)}>
+                            <PluginIcon icon={one.icon} />
+                            {one.uiName}
+                        </button>
+                    ))}
                 </nav>
-                <section className="settings__part" aria-label={part.label}>
-                    <View />
+                <section className="settings__part" aria-label={chosen?.uiName ?? part.label}>
+                    {chosen ? <PluginSettingsPart key={chosen.id} settings={chosen} /> : <View />}
                 </section>
             </div>
         </Modal>

@@ -7,6 +7,7 @@ import type {KeyboardEvent} from 'react';
 import {IconButton} from '@/components/Button';
 import {Icon} from '@/components/Icon';
 import type {IconName} from '@/components/Icon';
+import {SearchKindButtons, SearchKindHints, useSearchKinds, useSearchRun} from '@/plugins/SearchKinds';
 import {store, useAppDispatch, useAppSelector} from '@/store';
 import {openPanel} from '@/store/panel';
 import type {AppState} from '@/store/types';
@@ -102,6 +103,11 @@ export function SearchBox() {
     const [open, setOpen] = useState(false);
     const [active, setActive] = useState(-1);
     const [, redraw] = useState(0);
+    const [chosenKind, setKind] = useState('');
+    const kindParts = useSearchKinds();
+    const kind = kindParts.some((part) => part.id === chosenKind) ? chosenKind : '';
+    const runKind = useSearchRun(kind);
+    const kinds = {chosen: kind, choose: setKind, terms, change: (text: string) => setTerms(text)};
     const input = useRef<HTMLInputElement>(null);
     const listId = useId();
     useEffect(() => {
@@ -120,12 +126,14 @@ export function SearchBox() {
         }, 150);
         return () => window.clearTimeout(timer);
     }, [dispatch, open, teamId, terms]);
-    const hints = open ? hintsFor(store.getState(), terms) : [];
+    const hints = open && !kind ? hintsFor(store.getState(), terms) : [];
     const run = (text: string) => {
         const wanted = text.trim();
         if (wanted) {
-            rememberSearch(wanted);
-            dispatch(openPanel({kind: 'search', terms: wanted}));
+            if (!runKind(wanted)) {
+                rememberSearch(wanted);
+                dispatch(openPanel({kind: 'search', terms: wanted}));
+            }
             setOpen(false);
             input.current?.blur();
         }
@@ -186,7 +194,13 @@ export function SearchBox() {
                 onKeyDown={onKeyDown}
             />
             {terms && <IconButton icon="close" size={14} label="Clear search" onClick={() => setTerms('')} />}
-            <ul className="search__hints" id={listId} role="listbox" aria-label="Search hints" hidden={!open || hints.length === 0}>
+            {open && kindParts.length > 0 && (
+                <div className="search__hints search__hints--kinds">
+                    <SearchKindButtons {...kinds} />
+                    <SearchKindHints {...kinds} />
+                </div>
+            )}
+            <ul className={`search__hints ${kindParts.length > 0 ? 'search__hints--under' : ''}`} id={listId} role="listbox" aria-label="Search hints" hidden={!open || hints.length === 0}>
                 {hints.map((hint, index) => (
                     // The keyboard reaches the options through the field, as the listbox pattern has it.
                     // eslint-disable-next-line jsx-a11y/click-events-have-key-events
