@@ -113,6 +113,8 @@ function Stream({channel, focusId, view}: StreamProps & {view: ReturnType<typeof
     const [atEnd, setAtEnd] = useState(true);
     const [waiting, setWaiting] = useState(0);
     const lastKey = useRef(items.at(-1)?.key ?? '');
+    // What is fetched on the way down from an old message is not new; what arrives once the newest is known is.
+    const wasNewest = useRef(view.atNewest);
     // While it sticks, pictures and late words that grow the list do not push the newest message out of sight.
     const sticks = useRef(!view.anchor);
 
@@ -132,13 +134,16 @@ function Stream({channel, focusId, view}: StreamProps & {view: ReturnType<typeof
         if (grown > 0 && !atEnd) {
             if (lastIsMine && view.atNewest) {
                 list.current?.scrollToIndex({index: 'LAST', align: 'end'});
-            } else if (view.atNewest) {
+            } else if (view.atNewest && wasNewest.current) {
                 setWaiting((before) => before + grown);
             }
         }
         // The answer depends on growth alone.
         // eslint-disable-next-line react-hooks/exhaustive-deps
     }, [items.length, newestMine?.key]);
+    useEffect(() => {
+        wasNewest.current = view.atNewest;
+    }, [view.atNewest]);
 
     const reached = useCallback(
         (there: boolean) => {
@@ -192,7 +197,7 @@ function Stream({channel, focusId, view}: StreamProps & {view: ReturnType<typeof
                 atBottomThreshold={60}
                 atBottomStateChange={reached}
                 totalListHeightChanged={grew}
-                followOutput={(bottom) => (bottom && view.atNewest ? 'auto' : false)}
+                followOutput={(bottom) => (bottom && view.atNewest && wasNewest.current ? 'auto' : false)}
                 startReached={() => !view.atOldest && view.loadOlder()}
                 endReached={() => !view.atNewest && view.loadNewer()}
                 computeItemKey={(_, item) => item.key}
