@@ -41,6 +41,11 @@ interface CompletingTextProps {
     maxLength?: number;
 }
 
+/** The command stands there already and its words follow: the row only reminds of them, and must not replace them. */
+function isBeyond(suggestion: Suggestion, trigger: Trigger | null): boolean {
+    return Boolean(suggestion.command && trigger && `/${trigger.term}`.toLowerCase().startsWith(`${suggestion.insert.trim().toLowerCase()} `) && trigger.term.trim().includes(' '));
+}
+
 const SHORTCUTS: Record<string, Format> = {b: 'bold', i: 'italic', e: 'code', k: 'link', x: 'strike'};
 
 export const CompletingText = forwardRef<TextHandle, CompletingTextProps>(function CompletingText(props, handle) {
@@ -148,6 +153,11 @@ export const CompletingText = forwardRef<TextHandle, CompletingTextProps>(functi
         if (!trigger) {
             return;
         }
+        if (isBeyond(suggestion, trigger)) {
+            shut();
+            area.current?.focus();
+            return;
+        }
         const done = applyCompletion(value, trigger, suggestion.insert);
         change(done.text, done.caret);
         area.current?.focus();
@@ -168,7 +178,7 @@ export const CompletingText = forwardRef<TextHandle, CompletingTextProps>(functi
             const chosen = list[active];
             const typed = trigger ? value.slice(trigger.from, trigger.to).trim().toLowerCase() : '';
             const typedWhole = chosen !== undefined && typed === chosen.insert.trim().toLowerCase();
-            if (!chosen || (event.key === 'Enter' && typedWhole)) {
+            if (!chosen || (event.key === 'Enter' && typedWhole) || isBeyond(chosen, trigger)) {
                 shut();
                 return false;
             }
@@ -318,7 +328,7 @@ function SuggestionRow({id, suggestion, active, onPoint, onChoose}: SuggestionRo
             onMouseDown={(event) => event.preventDefault()}
             onClick={onChoose}
         >
-            <span className="completion__lead">
+            <span className="completion__lead" aria-hidden="true">
                 {suggestion.userId && <Avatar userId={suggestion.userId} size={24} />}
                 {suggestion.emoji && <EmojiGlyph name={suggestion.emoji} size="large" />}
                 {suggestion.channelType && <Icon name={suggestion.channelType === 'P' ? 'lock' : 'hash'} size={17} />}
