@@ -10,9 +10,12 @@ import {
     markMultipleChannelsAsRead,
 } from 'mattermost-redux/actions/channels';
 import {getMissingProfilesByIds, getProfilesInChannel} from 'mattermost-redux/actions/users';
+import {getRedirectChannelNameForTeam} from 'mattermost-redux/selectors/entities/channels';
 
+import {navigate} from '@/app/navigation';
 import type {Frame} from '@/client/frame';
 import {nested, text} from '@/client/frame';
+import {say} from '@/store/toasts';
 import type {Thunk} from '@/store/types';
 
 export function channelAppeared(frame: Frame): Thunk<Promise<void>> {
@@ -102,6 +105,18 @@ export function userAdded(frame: Frame): Thunk {
     };
 }
 
+/** Somebody removed us: say so, and do not leave us standing before a closed door. */
+function shownOut(channel: Channel): Thunk {
+    return (dispatch, getState) => {
+        const state = getState();
+        dispatch(say(`You were removed from ${channel.display_name}.`));
+        if (state.entities.channels.currentChannelId === channel.id) {
+            const team = state.entities.teams.teams[channel.team_id];
+            navigate(`/${team?.name ?? ''}/channels/${getRedirectChannelNameForTeam(state, channel.team_id)}`);
+        }
+    };
+}
+
 export function userRemoved(frame: Frame): Thunk {
     return (dispatch, getState) => {
         const {currentUserId} = getState().entities.users;
@@ -114,6 +129,10 @@ export function userRemoved(frame: Frame): Thunk {
         if (userId === currentUserId) {
             const channel = channels[channelId];
             if (channel) {
+                const remover = text(frame.data['remover_id']);
+                if (remover && remover !== currentUserId) {
+                    dispatch(shownOut(channel));
+                }
                 dispatch({
                     type: ChannelTypes.LEAVE_CHANNEL,
                     data: {id: channelId, user_id: userId, team_id: channel.team_id, type: channel.type},

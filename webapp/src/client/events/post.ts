@@ -57,7 +57,7 @@ export function posted(frame: Frame): Thunk<Promise<void>> {
             dispatch(notifyOfPost(post, frame));
             if (isReading(post.channel_id)) {
                 const author = nameOf(getState(), post.user_id);
-                dispatch(announce(`${author}: ${post.message}`));
+                dispatch(announce(post.type.startsWith('system_') ? post.message : `${author}: ${post.message}`));
             }
         }
     };

@@ -55,7 +55,7 @@ export const ChannelLink = memo(function ChannelLink({channel: given}: {channel:
                     {channel.type === 'D' ? (
                         <Avatar userId={other} size={20} presence />
                     ) : channel.type === 'G' ? (
-                        <span className="channel-link__number">{Math.max(2, (size ?? 3) - 1)}</span>
+                        <span className="channel-link__number" aria-hidden="true">{Math.max(2, (size ?? 3) - 1)}</span>
                     ) : channel.delete_at > 0 ? (
                         <Icon name="archive" size={16} />
                     ) : (
