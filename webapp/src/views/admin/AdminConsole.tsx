@@ -2,7 +2,7 @@
 import {isCurrentUserSystemAdmin} from 'mattermost-redux/selectors/entities/users';
 import {useEffect, useState} from 'react';
 import type {ReactNode} from 'react';
-import {NavLink, Redirect, Route, Switch, useHistory, useLocation} from 'react-router-dom';
+import {Link, NavLink, Redirect, Route, Switch, useHistory, useLocation} from 'react-router-dom';
 
 import {IconButton} from '@/components/Button';
 import {Icon} from '@/components/Icon';
@@ -11,9 +11,13 @@ import {Empty} from '@/components/states';
 import {useAppSelector} from '@/store';
 import {Mark} from '@/views/shell/Mark';
 
+import {AuditPage} from './AuditPage';
+import {ChannelsPage} from './ChannelsPage';
 import {LogPage} from './LogPage';
+import {MaintenancePage} from './MaintenancePage';
+import {PermissionsPage} from './PermissionsPage';
 import {SettingsPage} from './SettingsPage';
-import {SETTINGS_PAGES} from './settings';
+import {findSettings, SETTINGS_PAGES} from './settings';
 import {StatisticsPage} from './StatisticsPage';
 import {TeamsPage} from './TeamsPage';
 import {UsersPage} from './UsersPage';
@@ -31,7 +35,11 @@ const REPORTS: Page[] = [
     {path: 'statistics', label: 'Statistics', icon: 'chart', view: <StatisticsPage />},
     {path: 'users', label: 'Users', icon: 'users', view: <UsersPage />},
     {path: 'teams', label: 'Teams', icon: 'compass', view: <TeamsPage />},
+    {path: 'channels', label: 'Channels', icon: 'hash', view: <ChannelsPage />},
+    {path: 'permissions', label: 'Permissions', icon: 'shield', view: <PermissionsPage />},
+    {path: 'audit', label: 'Audit records', icon: 'eye', view: <AuditPage />},
     {path: 'logs', label: 'Server log', icon: 'log', view: <LogPage />},
+    {path: 'maintenance', label: 'Maintenance', icon: 'refresh', view: <MaintenancePage />},
 ];
 
 const SETTINGS: Page[] = SETTINGS_PAGES.map((page) => ({
@@ -63,18 +71,44 @@ function Links({title, pages, term}: {title: string; pages: Page[]; term: string
     );
 }
 
+const MOST_FOUND = 30;
+
+/** Single settings that match, below the pages. */
+function FoundSettings({term}: {term: string}) {
+    const found = term.trim().length < 2 ? [] : findSettings(term);
+    const pages = [...REPORTS, ...SETTINGS].some((page) => page.label.toLowerCase().includes(term.toLowerCase()));
+    if (found.length === 0) {
+        return term.trim() && !pages ? <p className="admin-nav__none">Nothing is called that.</p> : null;
+    }
+    return (
+        <section aria-label="Found settings">
+            <p className="admin-nav__title">Single settings</p>
+            <ul>
+                {found.slice(0, MOST_FOUND).map(({page, setting}) => (
+                    <li key={`${setting.section}.${setting.key}`}>
+                        <Link to={`/admin_console/settings/${page.id}?setting=${setting.section}.${setting.key}`} className="admin-nav__link admin-nav__link--setting">
+                            <span>{setting.label}</span>
+                            <small>{page.title}</small>
+                        </Link>
+                    </li>
+                ))}
+            </ul>
+        </section>
+    );
+}
+
 export function AdminConsole() {
     const admin = useAppSelector(isCurrentUserSystemAdmin);
     const version = useAppSelector((state) => state.entities.general.config.Version);
     const history = useHistory();
-    const {pathname} = useLocation();
+    const {pathname, search} = useLocation();
     const [term, setTerm] = useState('');
     const [open, setOpen] = useState(false);
     useEffect(() => {
         setOpen(false);
         document.title = 'System console';
         document.querySelector('.admin-main')?.scrollTo(0, 0);
-    }, [pathname]);
+    }, [pathname, search]);
     if (!admin) {
         return (
             <div className="boot">
@@ -92,10 +126,11 @@ export function AdminConsole() {
                     <strong>System console</strong>
                     <IconButton icon="close" label="Back to chat" onClick={() => history.push('/')} />
                 </div>
-                <input className="input" type="search" placeholder="Find a page" aria-label="Find a page" value={term} onChange={(event) => setTerm(event.target.value)} />
+                <input className="input" type="search" placeholder="Find a page or setting" aria-label="Find a page or setting" value={term} onChange={(event) => setTerm(event.target.value)} />
                 <div className="admin-nav__scroll">
                     <Links title="Overview" pages={REPORTS} term={term} />
                     <Links title="Settings" pages={SETTINGS} term={term} />
+                    <FoundSettings term={term} />
                 </div>
                 <p className="admin-nav__foot">Version {version ?? '–'}</p>
             </nav>

@@ -1,11 +1,13 @@
 /* One page of server settings, saved together. */
 import {Client4} from 'mattermost-redux/client';
 import {getClientConfig} from 'mattermost-redux/actions/general';
-import {getConfig, patchConfig} from 'mattermost-redux/actions/admin';
+import {getConfig, getEnvironmentConfig, patchConfig} from 'mattermost-redux/actions/admin';
 import {useEffect, useState} from 'react';
+import {useLocation} from 'react-router-dom';
 
 import {Button} from '@/components/Button';
 import {Select, Switch, TextArea, TextField} from '@/components/Field';
+import {Icon} from '@/components/Icon';
 import {Failed, Loading, Notice} from '@/components/states';
 import {useAppDispatch, useAppSelector} from '@/store';
 import {say} from '@/store/toasts';
@@ -13,50 +15,72 @@ import type {Result} from '@/store/types';
 
 import {PageHead} from './PageHead';
 import type {Config, Setting, SettingsPageData} from './settings';
-import {offered, patchOf, readSetting} from './settings';
+import {offered, patchOf, readSetting, variableOf} from './settings';
 
 const MEGABYTE = 1024 * 1024;
+
+function Locked({setting}: {setting: Setting}) {
+    return (
+        <span className="locked">
+            <Icon name="lock" size={13} /> Set by <code>{variableOf(setting)}</code> in the environment of the server; it can only be changed there.
+        </span>
+    );
+}
 
 interface FieldProps {
     setting: Setting;
     value: unknown;
+    /** The environment fixes it. */
+    locked: boolean;
     onChange: (value: unknown) => void;
 }
 
-function SettingField({setting, value, onChange}: FieldProps) {
-    const {label, hint, kind} = setting;
+function SettingField({setting, value, locked, onChange}: FieldProps) {
+    const {label, kind} = setting;
+    const hint = locked ? <Locked setting={setting} /> : setting.hint;
+    const disabled = locked;
     switch (kind) {
         case 'switch':
-            return <Switch label={label} hint={hint} checked={value === true} onChange={onChange} />;
+            return <Switch label={label} hint={hint} disabled={disabled} checked={value === true} onChange={onChange} />;
         case 'choice':
-            return <Select label={label} hint={hint} value={String(value ?? '')} choices={setting.choices ?? []} onChange={(event) => onChange(event.target.value)} />;
+            return <Select label={label} hint={hint} disabled={disabled} value={String(value ?? '')} choices={setting.choices ?? []} onChange={(event) => onChange(event.target.value)} />;
         case 'long':
-            return <TextArea label={label} hint={hint} value={String(value ?? '')} onChange={(event) => onChange(event.target.value)} />;
+            return <TextArea label={label} hint={hint} disabled={disabled} value={String(value ?? '')} onChange={(event) => onChange(event.target.value)} />;
         case 'number':
-            return <TextField label={label} hint={hint} type="number" min={setting.min} value={String(value ?? '')} onChange={(event) => event.target.value !== '' && onChange(Number(event.target.value))} />;
+            return <TextField label={label} hint={hint} disabled={disabled} type="number" min={setting.min} value={String(value ?? '')} onChange={(event) => event.target.value !== '' && onChange(Number(event.target.value))} />;
         case 'megabytes':
-            return <TextField label={label} hint={hint} type="number" min={setting.min} value={String(Math.round(Number(value ?? 0) / MEGABYTE))} onChange={(event) => onChange(Math.max(1, Number(event.target.value)) * MEGABYTE)} />;
+            return <TextField label={label} hint={hint} disabled={disabled} type="number" min={setting.min} value={String(Math.round(Number(value ?? 0) / MEGABYTE))} onChange={(event) => onChange(Math.max(1, Number(event.target.value)) * MEGABYTE)} />;
         case 'list':
-            return <TextArea label={label} hint={hint} value={Array.isArray(value) ? value.join('\n') : ''} onChange={(event) => onChange(event.target.value.split('\n').filter(Boolean))} />;
+            return <TextArea label={label} hint={hint} disabled={disabled} value={Array.isArray(value) ? value.join('\n') : ''} onChange={(event) => onChange(event.target.value.split('\n').filter(Boolean))} />;
         default:
-            return <TextField label={label} hint={hint} type={kind === 'secret' ? 'password' : 'text'} autoComplete="off" value={String(value ?? '')} onChange={(event) => onChange(event.target.value)} />;
+            return <TextField label={label} hint={hint} disabled={disabled} type={kind === 'secret' ? 'password' : 'text'} autoComplete="off" value={String(value ?? '')} onChange={(event) => onChange(event.target.value)} />;
     }
 }
 
 export function SettingsPage({page}: {page: SettingsPageData}) {
     const dispatch = useAppDispatch();
     const config = useAppSelector((state) => state.entities.admin.config) as unknown as Config;
+    const environment = useAppSelector((state) => state.entities.admin.environmentConfig) as unknown as Config;
+    const wanted = new URLSearchParams(useLocation().search).get('setting') ?? '';
     const [changes, setChanges] = useState<Map<Setting, unknown>>(new Map());
     const [phase, setPhase] = useState<'loading' | 'ready' | 'failed'>('loading');
     const [error, setError] = useState('');
     const [busy, setBusy] = useState(false);
     const [turn, setTurn] = useState(0);
     useEffect(() => {
+        void dispatch(getEnvironmentConfig());
         void dispatch(getConfig()).then((result: Result) => {
             setPhase(result.error ? 'failed' : 'ready');
             setError(result.error?.message ?? '');
         });
     }, [dispatch, turn]);
+    useEffect(() => {
+        if (phase === 'ready' && wanted) {
+            const field = document.querySelector<HTMLElement>(`[data-setting="${CSS.escape(wanted)}"]`);
+            field?.scrollIntoView({block: 'center'});
+            field?.querySelector<HTMLElement>('input, select, textarea')?.focus({preventScroll: true});
+        }
+    }, [phase, wanted]);
     if (phase === 'failed') {
         return <Failed text={error || 'The settings could not be read.'} onRetry={() => setTurn(turn + 1)} />;
     }
@@ -98,12 +122,14 @@ export function SettingsPage({page}: {page: SettingsPageData}) {
                 <fieldset key={group.title} className="card">
                     <legend>{group.title}</legend>
                     {group.settings.map((setting) => (
-                        <SettingField
-                            key={setting.key}
-                            setting={setting}
-                            value={changes.has(setting) ? changes.get(setting) : readSetting(config, setting)}
-                            onChange={(value) => setChanges(new Map(changes).set(setting, value))}
-                        />
+                        <div key={setting.key} data-setting={`${setting.section}.${setting.key}`} className={wanted === `${setting.section}.${setting.key}` ? 'setting setting--wanted' : 'setting'}>
+                            <SettingField
+                                setting={setting}
+                                locked={environment[setting.section]?.[setting.key] === true}
+                                value={changes.has(setting) ? changes.get(setting) : readSetting(config, setting)}
+                                onChange={(value) => setChanges(new Map(changes).set(setting, value))}
+                            />
+                        </div>
                     ))}
                 </fieldset>
             ))}

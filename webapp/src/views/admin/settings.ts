@@ -40,6 +40,10 @@ const plugin = make('PluginSettings');
 const guest = make('GuestAccountsSettings');
 const locale = make('LocalizationSettings');
 const announce = make('AnnouncementSettings');
+const support = make('SupportSettings');
+const display = make('DisplaySettings');
+const theme = make('ThemeSettings');
+const sql = make('SqlSettings');
 
 export const SETTINGS_PAGES: SettingsPageData[] = [
     {
@@ -70,9 +74,30 @@ export const SETTINGS_PAGES: SettingsPageData[] = [
                 settings: [
                     announce('switch', 'EnableBanner', 'Show a banner to everyone'),
                     announce('text', 'BannerText', 'Banner text'),
+                    announce('switch', 'AllowBannerDismissal', 'People may close it'),
+                    announce('text', 'BannerColor', 'Colour of the banner', 'As #rrggbb; shown by other clients.'),
+                    announce('text', 'BannerTextColor', 'Colour of its text', 'As #rrggbb; shown by other clients.'),
                 ],
             },
-            {title: 'Language', settings: [locale('text', 'DefaultServerLocale', 'Server language'), locale('text', 'DefaultClientLocale', 'Language of new people')]},
+            {
+                title: 'Language',
+                settings: [
+                    locale('text', 'DefaultServerLocale', 'Server language'),
+                    locale('text', 'DefaultClientLocale', 'Language of new people'),
+                    locale('text', 'AvailableLocales', 'Languages people may choose', 'Separated by commas. Empty means all.'),
+                ],
+            },
+            {
+                title: 'Help and legal pages',
+                settings: [
+                    support('text', 'HelpLink', 'Help'),
+                    support('text', 'ReportAProblemLink', 'Report a problem'),
+                    support('text', 'SupportEmail', 'Support address'),
+                    support('text', 'TermsOfServiceLink', 'Terms of service'),
+                    support('text', 'PrivacyPolicyLink', 'Privacy policy'),
+                    support('text', 'AboutLink', 'About'),
+                ],
+            },
         ],
     },
     {
@@ -88,6 +113,9 @@ export const SETTINGS_PAGES: SettingsPageData[] = [
                     team('switch', 'EnableOpenServer', 'Without an invitation', 'Anyone who reaches the server may create an account.'),
                     team('text', 'RestrictCreationToDomains', 'Only with these email domains', 'Separated by commas. Empty means any.'),
                     team('number', 'MaxUsersPerTeam', 'Most people in a team', undefined, {min: 1}),
+                    team('text', 'ExperimentalPrimaryTeam', 'Team everyone joins', 'Its name in addresses.'),
+                    team('list', 'ExperimentalDefaultChannels', 'Channels new members of a team join', 'Names, one a line, beside the default ones.'),
+                    team('switch', 'EnableUserDeactivation', 'People may deactivate their own account'),
                     guest('switch', 'Enable', 'Guests'),
                 ],
             },
@@ -98,6 +126,7 @@ export const SETTINGS_PAGES: SettingsPageData[] = [
                     email('switch', 'EnableSignInWithEmail', 'Log in with email'),
                     email('switch', 'EnableSignInWithUsername', 'Log in with username'),
                     service('switch', 'EnableMultifactorAuthentication', 'Allow a second factor'),
+                    service('switch', 'EnforceMultifactorAuthentication', 'Insist on a second factor'),
                     service('number', 'MaximumLoginAttempts', 'Wrong passwords before an account is locked', undefined, {min: 1}),
                 ],
             },
@@ -107,6 +136,7 @@ export const SETTINGS_PAGES: SettingsPageData[] = [
                     service('number', 'SessionLengthWebInHours', 'Hours a login in the browser lasts', undefined, {min: 1}),
                     service('number', 'SessionLengthMobileInHours', 'Hours a login on a phone lasts', undefined, {min: 1}),
                     service('switch', 'ExtendSessionLengthWithActivity', 'Activity extends a session'),
+                    service('number', 'SessionIdleTimeoutInMinutes', 'Minutes without activity that end a session', '0 means never.', {min: 0}),
                 ],
             },
         ],
@@ -151,6 +181,9 @@ export const SETTINGS_PAGES: SettingsPageData[] = [
                     service('switch', 'EnableUserTypingMessages', 'Show who is typing'),
                     service('switch', 'EnableUserStatuses', 'Show who is online'),
                     team('switch', 'EnableCustomUserStatuses', 'Custom statuses'),
+                    team('number', 'UserStatusAwayTimeout', 'Seconds after which someone is away', undefined, {min: 1}),
+                    service('switch', 'EnableLastActiveTime', 'Show when someone was last here'),
+                    service('number', 'TimeBetweenUserTypingUpdatesMilliseconds', 'Milliseconds between typing notes', undefined, {min: 1000}),
                 ],
             },
             {
@@ -160,7 +193,27 @@ export const SETTINGS_PAGES: SettingsPageData[] = [
                     service('switch', 'EnableCustomEmoji', 'Custom emoji'),
                     service('switch', 'EnableLinkPreviews', 'Previews of links', 'The server then fetches linked pages.'),
                     service('switch', 'EnablePermalinkPreviews', 'Previews of linked messages'),
+                    service('number', 'UniqueEmojiReactionLimitPerPost', 'Most different reactions on a message', undefined, {min: 0}),
+                    display('list', 'CustomURLSchemes', 'Other schemes that become links', 'Such as git or vscode, one a line.'),
                 ],
+            },
+            {
+                title: 'Drafts, search and channels',
+                settings: [
+                    service('switch', 'AllowSyncedDrafts', 'Drafts are kept on the server', 'Otherwise in each browser alone.'),
+                    service('switch', 'ScheduledPosts', 'Messages can be sent later'),
+                    service('switch', 'EnablePostSearch', 'Search in messages'),
+                    service('switch', 'EnableFileSearch', 'Search in files'),
+                    team('switch', 'ExperimentalViewArchivedChannels', 'Archived channels can be read'),
+                    team('number', 'MaxChannelsPerTeam', 'Most channels in a team', undefined, {min: 1}),
+                    team('number', 'MaxNotificationsPerChannel', 'Most people @all and @channel may call', undefined, {min: 1}),
+                    team('switch', 'EnableConfirmNotificationsToChannel', 'Ask before calling many people'),
+                    service('switch', 'EnableChannelViewedMessages', 'Keep several open windows in step'),
+                ],
+            },
+            {
+                title: 'Appearance',
+                settings: [theme('switch', 'EnableThemeSelection', 'People may choose a theme'), theme('switch', 'AllowCustomThemes', 'People may make their own theme'), theme('text', 'DefaultTheme', 'Theme of new people')],
             },
             {
                 title: 'People',
@@ -198,6 +251,9 @@ export const SETTINGS_PAGES: SettingsPageData[] = [
                     file('switch', 'EnableFileAttachments', 'Files in messages'),
                     file('megabytes', 'MaxFileSize', 'Largest file in MB', undefined, {min: 1}),
                     file('switch', 'EnablePublicLink', 'Public links to files'),
+                    file('secret', 'PublicLinkSalt', 'Salt of public links', 'A new one makes all links given out so far invalid.'),
+                    file('number', 'MaxImageResolution', 'Most pixels of a picture', undefined, {min: 1}),
+                    file('number', 'MaxImageDecoderConcurrency', 'Pictures worked on at a time', '-1 means one for each core.', {min: -1}),
                 ],
             },
             {
@@ -252,6 +308,8 @@ export const SETTINGS_PAGES: SettingsPageData[] = [
                     email('switch', 'EnableSMTPAuth', 'Log in to the mail server'),
                     email('text', 'SMTPUsername', 'User'),
                     email('secret', 'SMTPPassword', 'Password'),
+                    email('number', 'SMTPServerTimeout', 'Seconds to wait for it', undefined, {min: 1}),
+                    email('switch', 'SkipServerCertificateVerification', 'Do not check its certificate', 'For tests only: anyone in between can read the mails.'),
                 ],
             },
         ],
@@ -301,6 +359,7 @@ export const SETTINGS_PAGES: SettingsPageData[] = [
                         choices: ['DEBUG', 'INFO', 'WARN', 'ERROR'].map((value) => ({value, label: value})),
                     }),
                     log('text', 'FileLocation', 'File directory'),
+                    log('number', 'KeepLines', 'Lines kept for the log page', undefined, {min: 1}),
                 ],
             },
             {
@@ -311,6 +370,40 @@ export const SETTINGS_PAGES: SettingsPageData[] = [
                     limit('number', 'MaxBurst', 'Burst', undefined, {min: 1}),
                     limit('switch', 'VaryByUser', 'Count by account'),
                     limit('switch', 'VaryByRemoteAddr', 'Count by network address'),
+                    limit('number', 'MemoryStoreSize', 'Clients remembered', undefined, {min: 1}),
+                ],
+            },
+        ],
+    },
+    {
+        id: 'server',
+        title: 'Server and database',
+        lead: 'How this server runs. Most of it needs a restart.',
+        icon: 'settings',
+        groups: [
+            {
+                title: 'Requests',
+                settings: [
+                    service('number', 'MaximumPayloadSizeBytes', 'Most bytes of a request', 'Files have their own limit.', {min: 1}),
+                    service('number', 'ReadTimeout', 'Seconds a request may take to arrive', undefined, {min: 1}),
+                    service('number', 'IdleTimeout', 'Seconds an idle connection stays open', undefined, {min: 1}),
+                ],
+            },
+            {
+                title: 'Deleting for good',
+                settings: [
+                    service('switch', 'EnableAPIUserDeletion', 'Accounts', 'Administrators may delete accounts with all they wrote, through the API.'),
+                    service('switch', 'EnableAPITeamDeletion', 'Teams'),
+                    service('switch', 'EnableAPIChannelDeletion', 'Channels'),
+                ],
+            },
+            {title: 'Local administration', settings: [service('switch', 'EnableLocalMode', 'A socket for the command line', 'Whoever may open it administers the server without a login.'), service('text', 'LocalModeSocketLocation', 'Path of the socket', 'Empty means in the data folder.')]},
+            {
+                title: 'Database',
+                settings: [
+                    sql('secret', 'DataSource', 'PostgreSQL address', 'Empty means SQLite in the data folder.'),
+                    sql('number', 'MaxOpenConns', 'Most connections', undefined, {min: 1}),
+                    sql('switch', 'SynchronousFull', 'SQLite waits for the disk on every write', 'Nothing is lost even when the machine loses power; writing is slower.'),
                 ],
             },
         ],
@@ -335,4 +428,29 @@ export function patchOf(changes: Map<Setting, unknown>): Config {
         patch[setting.section] = {...patch[setting.section], [setting.key]: value};
     }
     return patch;
+}
+
+/** The variable of the environment that lays itself over a setting. */
+export function variableOf(setting: Setting): string {
+    return `CHINWAG_${setting.section}_${setting.key}`.toUpperCase();
+}
+
+export interface Found {
+    page: SettingsPageData;
+    group: string;
+    setting: Setting;
+}
+
+/** Settings by words of their label, hint or key. */
+export function findSettings(term: string, pages: SettingsPageData[] = SETTINGS_PAGES): Found[] {
+    const wanted = term.toLowerCase().split(/\s+/).filter(Boolean);
+    if (wanted.length === 0) {
+        return [];
+    }
+    return pages
+        .flatMap((page) => page.groups.flatMap((group) => group.settings.map((setting): Found => ({page, group: group.title, setting}))))
+        .filter(({page, group, setting}) => {
+            const text = `${setting.label} ${setting.hint ?? ''} ${setting.section}.${setting.key} ${group} ${page.title}`.toLowerCase();
+            return wanted.every((word) => text.includes(word));
+        });
 }
