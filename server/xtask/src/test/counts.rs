@@ -32,6 +32,8 @@ pub(crate) enum Runner {
     Vitest,
     /// `pytest`.
     Pytest,
+    /// `playwright test` with its `list` reporter.
+    Playwright,
 }
 
 /// Read what a runner said. An error when it said nothing of tests: it did not run, whatever its exit code.
@@ -88,6 +90,17 @@ fn summary(runner: Runner, line: &str) -> Option<(usize, usize, usize)> {
             let failed = before(counts, "failed") + before(counts, "error") + before(counts, "errors");
             (timed && counting).then(|| (before(counts, "passed"), failed, before(counts, "skipped")))
         }
+        Runner::Playwright => {
+            let (number, word) = line.split_once(' ')?;
+            let number = number.parse().ok()?;
+            match word.split(" (").next()? {
+                "passed" => Some((number, 0, 0)),
+                // What needed a second try failed the first time, and what never ran proves nothing.
+                "failed" | "flaky" | "interrupted" | "did not run" => Some((0, number, 0)),
+                "skipped" => Some((0, 0, number)),
+                _ => None,
+            }
+        }
     }
 }
 
@@ -97,6 +110,7 @@ fn names_failure(runner: Runner, line: &str) -> bool {
         Runner::Node => line.starts_with("not ok ") || line.starts_with("✖ "),
         Runner::Vitest => line.starts_with("FAIL "),
         Runner::Pytest => line.starts_with("FAILED ") || line.starts_with("ERROR "),
+        Runner::Playwright => line.starts_with("✘ "),
     }
 }
 
@@ -106,6 +120,7 @@ fn names_left_out(runner: Runner, line: &str) -> bool {
         Runner::Node => line.contains(" # SKIP") || line.contains(" # TODO") || line.starts_with("﹣ "),
         Runner::Vitest => line.starts_with("↓ "),
         Runner::Pytest => line.starts_with("SKIPPED "),
+        Runner::Playwright => line.starts_with("- ") && line.contains(".spec.ts:"),
     }
 }
 
@@ -173,6 +188,17 @@ mod tests {
     }
 
     #[test]
+    fn playwright_counts_what_was_flaky_or_never_ran_as_failed() {
+        let said = "  ✓  1 flows/begin.spec.ts:6:1 › the first visitor (2.5s)\n\
+            \u{20}  ✘  2 flows/search.spec.ts:9:1 › words are found (10.1s)\n\
+            \u{20}  -  3 flows/search.spec.ts:30:1 › waits for previews\n\
+            \u{20} 1 failed\n    flows/search.spec.ts:9:1 › words are found ──\n\
+            \u{20} 1 flaky\n  1 skipped\n  2 did not run\n  16 passed (3.3m)";
+        assert_eq!(counted(Runner::Playwright, said), (16, 4, 1, 1));
+        assert_eq!(counted(Runner::Playwright, "  24 passed (58.1s)"), (24, 0, 0, 0));
+    }
+
+    #[test]
     fn what_is_left_out_is_named_with_its_reason() {
         let said = "test a ... ok\ntest b ... ignored, waits for files\n\
                     test result: ok. 1 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out";
@@ -188,6 +214,7 @@ mod tests {
             (Runner::Node, "# tests 0\n# pass 0\n# fail 0"),
             (Runner::Vitest, "No test files found"),
             (Runner::Pytest, "no tests ran in 0.01s"),
+            (Runner::Playwright, "Error: No tests found"),
         ] {
             let lines: Vec<String> = said.lines().map(str::to_owned).collect();
             let refusal = read(runner, &lines).unwrap_err().to_string();

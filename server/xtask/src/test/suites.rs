@@ -61,6 +61,15 @@ pub(crate) const SUITES: &[Suite] = &[
         run: &["{python}", "-m", "pytest", "-q"],
         runner: Runner::Pytest,
     },
+    Suite {
+        name: "e2e",
+        title: "the web app in a browser against the real server, two people at once",
+        expected: "4 min",
+        folder: "tests/e2e",
+        set_up: SetUp::Npm,
+        run: &["npm", "test"],
+        runner: Runner::Playwright,
+    },
 ];
 
 /// Set a suite up and run it.
