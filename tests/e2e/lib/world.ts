@@ -1,4 +1,5 @@
 /* What is there before a flow begins: people, a team, channels, messages; made through the API, as nobody looks on. */
+import type {File} from './files.ts';
 import type {Server} from './server.ts';
 
 export const PASSWORD = 'correct horse battery';
@@ -82,6 +83,18 @@ export class World {
 
     async post(author: Person, channel: Channel, message: string, rootId = ''): Promise<Post> {
         return this.as<Post>(author, 'POST', '/posts', {channel_id: channel.id, message, root_id: rootId});
+    }
+
+    /** A message with files. */
+    async upload(author: Person, channel: Channel, message: string, files: File[]): Promise<Post> {
+        const form = new FormData();
+        form.append('channel_id', channel.id);
+        for (const file of files) {
+            form.append('files', new Blob([new Uint8Array(file.buffer)], {type: file.mimeType}), file.name);
+        }
+        const answer = await fetch(`${this.server.url}/api/v4/files`, {method: 'POST', headers: {Authorization: `Bearer ${author.token}`}, body: form});
+        const {file_infos: infos} = (await answer.json()) as {file_infos: Array<{id: string}>};
+        return this.as<Post>(author, 'POST', '/posts', {channel_id: channel.id, message, file_ids: infos.map((info) => info.id)});
     }
 }
 

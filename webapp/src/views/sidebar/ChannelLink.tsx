@@ -74,7 +74,7 @@ export const ChannelLink = memo(function ChannelLink({channel: given}: {channel:
                 {unread.mentions > 0 && (
                     <span className="badge">
                         {unread.mentions > 99 ? '99+' : unread.mentions}
-                        <span className="visually-hidden"> mentions</span>
+                        <span className="visually-hidden"> {unread.mentions === 1 ? 'mention' : 'mentions'}</span>
                     </span>
                 )}
                 <span className="visually-hidden">

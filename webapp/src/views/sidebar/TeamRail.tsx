@@ -37,7 +37,7 @@ export function TeamRail({always = false}: {always?: boolean}) {
                                     {team.last_team_icon_update ? <img src={Client4.getTeamIconUrl(team.id, team.last_team_icon_update)} alt="" /> : initials(team.display_name)}
                                     <span className="visually-hidden">
                                         {team.display_name}
-                                        {count > 0 ? `, ${count} mentions` : unread.has(team.id) ? ', unread' : ''}
+                                        {count > 0 ? `, ${count} ${count === 1 ? 'mention' : 'mentions'}` : unread.has(team.id) ? ', unread' : ''}
                                     </span>
                                 </Link>
                             </Tooltip>

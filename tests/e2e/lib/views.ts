@@ -1,0 +1,169 @@
+/* Every main view, as a person gets to it: what the accessibility check and the pictures walk through. */
+import type {Chat} from './chat.ts';
+import {picture} from './files.ts';
+import {expect} from './stage.ts';
+import type {Channel, Person, World} from './world.ts';
+
+export interface View {
+    name: string;
+    path: string;
+    /** Brings it up and waits until it is there. */
+    open: (chat: Chat) => Promise<void>;
+}
+
+const RICH = `## A plan for the beds
+
+| bed | plant | rows |
+|:----|:------|-----:|
+| north | runner beans | 12 |
+| south | tomatoes :tomato: | 4 |
+
+\`\`\`rust
+fn rows(bed: &str) -> u32 {
+    match bed { "north" => 12, _ => 4 } // as agreed
+}
+\`\`\`
+
+> Sow early, reap often
+
+Thoughts, @bea? See ~beds and [the almanac](https://example.org) — \`inline\`, **bold**, ~~gone~~ #compost`;
+
+/** A garden with some life in it, long names included. */
+export async function furnish(world: World): Promise<{bea: Person; beds: Channel; threadId: string}> {
+    const bea = await world.person('bea', {first_name: 'Beatrice', last_name: 'Moss', position: 'Keeper of bees'});
+    const long = await world.person('maximiliane.longname', {first_name: 'Maximiliane-Theodora', last_name: 'von und zu Hohenstauffen-Wolkenstein'});
+    const beds = await world.channel('beds', {title: 'Flower beds', purpose: 'Who plants what, and where', people: [bea, long]});
+    await world.channel('a-very-long-name', {title: 'A channel whose name is rather longer than most people would choose', people: [bea]});
+    await world.channel('secrets', {title: 'Secret recipes', type: 'P', people: [bea]});
+    await world.channel('empty', {title: 'Empty room'});
+    await world.as(world.admin, 'PUT', `/channels/${beds.id}/patch`, {header: 'Plan: [the map](https://example.org/map) and a header that goes on for a while so that it has to be cut off somewhere on narrow screens'});
+    const post = await world.post(world.admin, beds, RICH);
+    await world.post(bea, beds, 'Looks good. I would put the beans by the wall.', post.id);
+    await world.post(long, beds, 'Agreed!', post.id);
+    await world.post(bea, beds, 'First I thought we should wait for the frost to pass, but the forecast has changed and I think that by the weekend we can start, unless somebody objects.');
+    const liked = await world.post(bea, beds, `An address without a break: https://example.org/${'a'.repeat(180)}`);
+    await world.as(bea, 'POST', `/posts/${liked.id}/pin`);
+    for (const name of ['+1', 'tada', 'seedling', 'heart']) {
+        await world.as(bea, 'POST', '/reactions', {user_id: bea.id, post_id: liked.id, emoji_name: name});
+    }
+    await world.as(world.admin, 'POST', '/reactions', {user_id: world.admin.id, post_id: liked.id, emoji_name: 'tada'});
+    await world.post(long, beds, 'Short one');
+    await world.upload(bea, beds, 'The roses today', [picture('roses.png', 1200, 700, [190, 60, 90])]);
+    await world.upload(bea, beds, 'And more', [picture('a.png'), picture('b.png', 500, 700, [220, 170, 40]), {name: 'a-rather-long-file-name-of-a-spreadsheet-of-2026.csv', mimeType: 'text/csv', buffer: Buffer.from('bed,rows\nnorth,12\n')}]);
+    const direct = await world.direct(world.admin, bea);
+    await world.post(bea, direct, 'Have you seen my gloves?');
+    await world.post(world.admin, direct, 'By the pump.');
+    await world.as(world.admin, 'POST', '/channels/group', [world.admin.id, bea.id, long.id]);
+    await world.post(bea, await world.channelNamed('off-topic'), 'Cake at four, @ada');
+    return {bea, beds, threadId: post.id};
+}
+
+const heading = (name: string | RegExp) => async (chat: Chat) => expect(chat.page.getByRole('heading', {name}).first()).toBeVisible();
+
+async function settle(chat: Chat, title: string): Promise<void> {
+    await chat.isIn(title);
+    await expect(chat.page.getByRole('main').getByRole('region', {name: 'Messages'})).toBeVisible();
+}
+
+function modal(name: string, path: string, press: (chat: Chat) => Promise<void>): View {
+    return {
+        name,
+        path,
+        open: async (chat) => {
+            await expect(chat.composer).toBeEditable();
+            await press(chat);
+            await expect(chat.dialog).toBeVisible();
+            await expect(chat.dialog.locator('.spinner')).toHaveCount(0);
+        },
+    };
+}
+
+const BEDS = '/garden/channels/beds';
+
+async function settings(chat: Chat, part: string): Promise<void> {
+    await chat.page.keyboard.press('Control+Shift+A');
+    await chat.dialog.getByRole('button', {name: part, exact: true}).click();
+}
+
+async function channelMenu(chat: Chat, entry: string): Promise<void> {
+    await chat.page.getByRole('button', {name: /, channel menu$/}).click();
+    await chat.menuItem(entry).click();
+}
+
+/** Views of somebody who is logged in and may administer. */
+export function viewsInside(threadId: string): View[] {
+    return [
+        {name: 'channel', path: BEDS, open: async (chat) => {
+            await settle(chat, 'Flower beds');
+            await expect(chat.post('And more')).toBeVisible();
+        }},
+        {name: 'channel-empty', path: '/garden/channels/empty', open: (chat) => settle(chat, 'Empty room')},
+        {name: 'channel-missing', path: '/garden/channels/nowhere', open: async (chat) => expect(chat.page.getByText('There is no channel')).toBeVisible()},
+        {name: 'direct', path: '/garden/messages/@bea', open: async (chat) => expect(chat.post('By the pump.')).toBeVisible()},
+        {name: 'thread', path: `/garden/pl/${threadId}`, open: async (chat) => {
+            await expect(chat.post('A plan for the beds')).toBeVisible();
+            await chat.post('A plan for the beds').getByRole('button', {name: /2 replies/}).click();
+            await expect(chat.panel.getByText('Agreed!')).toBeVisible();
+        }},
+        {name: 'threads', path: `/garden/threads/${threadId}`, open: async (chat) => expect(chat.page.getByRole('article').filter({hasText: 'Agreed!'})).toBeVisible()},
+        {name: 'search', path: BEDS, open: async (chat) => {
+            await settle(chat, 'Flower beds');
+            await chat.search('beans');
+            await expect(chat.panel.getByRole('article').first()).toBeVisible();
+        }},
+        {name: 'search-empty', path: BEDS, open: async (chat) => {
+            await settle(chat, 'Flower beds');
+            await chat.search('turnips');
+            await expect(chat.panel.getByText('Nothing found')).toBeVisible();
+        }},
+        {name: 'info', path: BEDS, open: async (chat) => {
+            await settle(chat, 'Flower beds');
+            await chat.page.getByRole('button', {name: 'About this channel'}).click();
+            await expect(chat.panel.getByText('Who plants what, and where')).toBeVisible();
+        }},
+        {name: 'members', path: BEDS, open: async (chat) => {
+            await settle(chat, 'Flower beds');
+            await chat.page.getByRole('button', {name: /^Members/}).click();
+            await expect(chat.panel.getByText('@maximiliane.longname')).toBeVisible();
+        }},
+        {name: 'completion', path: BEDS, open: async (chat) => {
+            await settle(chat, 'Flower beds');
+            await chat.composer.pressSequentially('Ask @');
+            await expect(chat.suggestions.getByRole('option').first()).toBeVisible();
+        }},
+        modal('emoji', BEDS, async (chat) => chat.page.getByRole('button', {name: 'Emoji', exact: true}).click()),
+        modal('profile-card', BEDS, async (chat) => chat.page.getByRole('main').getByRole('button', {name: 'bea', exact: true}).first().click()),
+        modal('lightbox', BEDS, async (chat) => chat.page.getByRole('button', {name: 'Open roses.png'}).click()),
+        modal('switcher', BEDS, async (chat) => chat.page.keyboard.press('Control+k')),
+        modal('shortcuts', BEDS, async (chat) => chat.page.keyboard.press('Control+/')),
+        modal('create-channel', BEDS, async (chat) => {
+            await chat.page.keyboard.press('Control+k');
+            await chat.page.keyboard.press('Escape');
+            await chat.page.locator('.sidebar').getByRole('button', {name: 'Add channels or people'}).evaluate((button) => (button as HTMLElement).click());
+            await chat.menuItem('Create channel').click();
+        }),
+        modal('browse-channels', '/garden/channels/nowhere-too', async (chat) => chat.page.getByRole('button', {name: 'Browse channels'}).click()),
+        modal('edit-channel', BEDS, (chat) => channelMenu(chat, 'Edit channel')),
+        modal('add-people', BEDS, (chat) => channelMenu(chat, 'Add people')),
+        modal('channel-notifications', BEDS, (chat) => channelMenu(chat, 'Notifications')),
+        ...['Profile', 'Notifications', 'Display', 'Security', 'Advanced'].map((part) => modal(`settings-${part.toLowerCase()}`, BEDS, (chat) => settings(chat, part))),
+        {name: 'select-team', path: '/select_team', open: heading('Your teams')},
+        {name: 'create-team', path: '/create_team', open: heading(/Create/)},
+        ...(['statistics', 'users', 'teams'] as const).map((page): View => ({name: `console-${page}`, path: `/admin_console/${page}`, open: async (chat) => {
+            await heading(new RegExp(page, 'i'))(chat);
+            await expect(chat.page.locator('.tile, tbody tr').first()).toBeVisible();
+        }})),
+        {name: 'console-log', path: '/admin_console/logs', open: async (chat) => expect(chat.page.getByRole('region', {name: 'Log lines'})).toBeVisible()},
+        ...['site', 'signup', 'messages', 'files'].map((page): View => ({name: `console-${page}`, path: `/admin_console/settings/${page}`, open: async (chat) => expect(chat.page.getByRole('button', {name: 'Save', exact: true})).toBeVisible()})),
+    ];
+}
+
+/** Views of somebody at the door. */
+export function viewsOutside(inviteId: string): View[] {
+    return [
+        {name: 'login', path: '/login', open: heading('Welcome back')},
+        {name: 'signup', path: `/signup_user_complete/?id=${inviteId}`, open: heading('Join The Garden')},
+        {name: 'signup-refused', path: '/signup_user_complete', open: heading('An invitation is needed')},
+        {name: 'reset', path: '/reset_password', open: heading('Reset your password')},
+    ];
+}
