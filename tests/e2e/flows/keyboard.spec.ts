@@ -56,7 +56,7 @@ test('somebody logs in, writes, answers, edits, reacts, searches and leaves with
     await ada.isIn('Town Square');
 
     await keyboard.press('Shift+F6');
-    await expect(page.getByRole('region', {name: 'Messages'})).toBeFocused();
+    await expect(page.getByRole('region', {name: 'Messages', exact: true})).toBeFocused();
     await tabTo(page, /Who waters|I will|^bea$|Profile of bea/);
     await ada.post('Who waters the roses?').focus();
     await keyboard.press('+');

@@ -15,7 +15,7 @@ async function fits(page: Page, where: string): Promise<void> {
 test('somebody logs in, reads, writes, sends a picture, answers and searches on a narrow screen', async ({world, stranger}) => {
     const bea = await world.person('bea');
     const square = await world.channelNamed('town-square');
-    await world.channel('a-very-long-name', {title: 'A channel whose name is rather longer than most people would choose'});
+    await world.channel('a-very-long-name', {title: 'A channel with a name that is longer than most people would pick'});
     await world.post(bea, square, `A word of many letters: ${'x'.repeat(300)}`);
     await world.post(bea, square, `| one | two | three | four | five |\n|--|--|--|--|--|\n|${' some longer cell |'.repeat(5)}`);
     await world.post(bea, square, `\`\`\`\n${'let code = wide; '.repeat(20)}\n\`\`\``);
@@ -32,7 +32,7 @@ test('somebody logs in, reads, writes, sends a picture, answers and searches on 
     await page.getByRole('button', {name: 'Open navigation'}).tap();
     await expect(ada.sidebar).toBeInViewport();
     await fits(page, 'the navigation');
-    await ada.channelLink('A channel whose name').tap();
+    await ada.channelLink('A channel with a name').tap();
     await expect(ada.sidebar).not.toBeInViewport();
     await expect(ada.composer).toBeEditable();
     await fits(page, 'a channel with a long name');

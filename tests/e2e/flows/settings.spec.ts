@@ -49,7 +49,7 @@ test('the theme, the clock, names and density are chosen and kept, also in anoth
     await openSettings(ada, 'Display');
     await ada.dialog.getByText('Dark', {exact: true}).click();
     await ada.dialog.getByText('24 hours, 16:00').click();
-    await ada.dialog.getByRole('radio', {name: 'Full name'}).click();
+    await ada.dialog.getByRole('radio', {name: 'Full name', exact: true}).click();
     await ada.dialog.getByText('Compact', {exact: true}).click();
     await ada.page.keyboard.press('Escape');
 
@@ -67,7 +67,9 @@ test('the theme, the clock, names and density are chosen and kept, also in anoth
 test('a word one watches counts as a mention, another does not', async ({world, sit}) => {
     const bea = await world.person('bea');
     const channel = await world.channel('news', {people: [bea], title: 'News'});
-    const other = await sit(bea);
+    const other = await sit(bea, {path: '/garden/channels/news'});
+    await other.isIn('News');
+    await other.openChannel('Town Square');
     await openSettings(other, 'Notifications');
     await other.dialog.getByLabel('Other words').fill('compost, bees');
     await other.dialog.getByRole('button', {name: 'Save notifications'}).click();

@@ -33,7 +33,7 @@ export async function furnish(world: World): Promise<{bea: Person; beds: Channel
     const bea = await world.person('bea', {first_name: 'Beatrice', last_name: 'Moss', position: 'Keeper of bees'});
     const long = await world.person('maximiliane.longname', {first_name: 'Maximiliane-Theodora', last_name: 'von und zu Hohenstauffen-Wolkenstein'});
     const beds = await world.channel('beds', {title: 'Flower beds', purpose: 'Who plants what, and where', people: [bea, long]});
-    await world.channel('a-very-long-name', {title: 'A channel whose name is rather longer than most people would choose', people: [bea]});
+    await world.channel('a-very-long-name', {title: 'A channel with a name that is longer than most people would pick', people: [bea]});
     await world.channel('secrets', {title: 'Secret recipes', type: 'P', people: [bea]});
     await world.channel('empty', {title: 'Empty room'});
     await world.as(world.admin, 'PUT', `/channels/${beds.id}/patch`, {header: 'Plan: [the map](https://example.org/map) and a header that goes on for a while so that it has to be cut off somewhere on narrow screens'});
@@ -62,7 +62,7 @@ const heading = (name: string | RegExp) => async (chat: Chat) => expect(chat.pag
 
 async function settle(chat: Chat, title: string): Promise<void> {
     await chat.isIn(title);
-    await expect(chat.page.getByRole('main').getByRole('region', {name: 'Messages'})).toBeVisible();
+    await expect(chat.page.getByRole('main').getByRole('region', {name: 'Messages', exact: true})).toBeVisible();
 }
 
 function modal(name: string, path: string, press: (chat: Chat) => Promise<void>): View {
