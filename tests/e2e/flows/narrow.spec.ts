@@ -49,7 +49,7 @@ test('somebody logs in, reads, writes, sends a picture, answers and searches on 
     await expect(ada.post('A wide picture').getByRole('button', {name: 'Open wide.png'})).toBeVisible();
     await fits(page, 'a picture');
 
-    await ada.post('A wide picture').tap();
+    await ada.post('A wide picture').getByText('A wide picture').tap();
     await ada.post('A wide picture').getByRole('button', {name: 'Reply in thread'}).tap();
     await expect(ada.panel.getByRole('textbox', {name: 'Reply in this thread'})).toBeVisible();
     await fits(page, 'the thread');

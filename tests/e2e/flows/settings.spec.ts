@@ -50,7 +50,7 @@ test('the theme, the clock, names and density are chosen and kept, also in anoth
     await ada.dialog.getByText('Dark', {exact: true}).click();
     await ada.dialog.getByText('24 hours, 16:00').click();
     await ada.dialog.getByRole('radio', {name: 'Full name', exact: true}).click();
-    await ada.dialog.getByText('Compact', {exact: true}).click();
+    await ada.dialog.getByRole('radio', {name: /^Compact/}).click();
     await ada.page.keyboard.press('Escape');
 
     for (const chat of [ada, await sit(world.admin)]) {
