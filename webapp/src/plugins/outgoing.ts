@@ -38,11 +38,8 @@ function judge<T>(verdict: Verdict<T>, place: Place, skip: readonly string[], ag
                 title: `${pluginName(pluginId)} could not check this`,
                 text: `${verdict.words} Nothing was sent; your text is back where you wrote it.`,
                 action: 'Send without it',
-                run: async () => {
-                    if (await dispatch(again([...skip, pluginId]))) {
-                        dispatch(dropDraft(draftKey(place.channelId, place.rootId)));
-                    }
-                },
+                // Not waited for: the next plugin may fail as well, and its question takes the place of this one.
+                run: () => void dispatch(again([...skip, pluginId])).then((sent) => sent && dispatch(dropDraft(draftKey(place.channelId, place.rootId)))),
             }),
         );
         return null;

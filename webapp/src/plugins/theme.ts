@@ -33,10 +33,14 @@ const COLOURS: Record<string, string> = {
 /** CSS names of Mattermost's variables: `centerChannelBg` is `--center-channel-bg`. */
 export const cssName = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
+/** Bundles cut colours up by their positions, so short ones are written out. */
+export function sixDigits(colour: string): string {
+    const [, digits] = /^#([0-9a-f]{3})$/i.exec(colour) ?? [];
+    return digits ? `#${[...digits].map((one) => one + one).join('')}` : colour;
+}
+
 export function rgbOf(hex: string): string {
-    const digits = hex.replace('#', '');
-    const full = digits.length === 3 ? [...digits].map((one) => one + one).join('') : digits;
-    const number = Number.parseInt(full.slice(0, 6), 16);
+    const number = Number.parseInt(sixDigits(hex).slice(1, 7), 16);
     return Number.isNaN(number) ? '0, 0, 0' : `${number >> 16}, ${(number >> 8) & 255}, ${number & 255}`;
 }
 
@@ -51,7 +55,7 @@ function isDark(): boolean {
 
 function read(): PluginTheme {
     const style = getComputedStyle(document.documentElement);
-    const colours = Object.fromEntries(Object.entries(COLOURS).map(([key, token]) => [key, style.getPropertyValue(token).trim() || '#000000']));
+    const colours = Object.fromEntries(Object.entries(COLOURS).map(([key, token]) => [key, sixDigits(style.getPropertyValue(token).trim() || '#000000')]));
     return {type: isDark() ? 'Onyx' : 'Denim', ...colours, codeTheme: isDark() ? 'monokai' : 'github'};
 }
 

@@ -1,6 +1,6 @@
 /* The system console: a list of pages on the left, one page on the right. For system administrators. */
 import {isCurrentUserSystemAdmin} from 'mattermost-redux/selectors/entities/users';
-import {useEffect, useState} from 'react';
+import {useEffect, useMemo, useState} from 'react';
 import type {ReactNode} from 'react';
 import {Link, NavLink, Redirect, Route, Switch, useHistory, useLocation} from 'react-router-dom';
 
@@ -16,6 +16,10 @@ import {ChannelsPage} from './ChannelsPage';
 import {LogPage} from './LogPage';
 import {MaintenancePage} from './MaintenancePage';
 import {PermissionsPage} from './PermissionsPage';
+import {extraPages} from './plugins/definition';
+import {ExtraPageView} from './plugins/ExtraPageView';
+import {PluginPage} from './plugins/PluginPage';
+import {PluginsPage} from './plugins/PluginsPage';
 import {SettingsPage} from './SettingsPage';
 import {findSettings, SETTINGS_PAGES} from './settings';
 import {StatisticsPage} from './StatisticsPage';
@@ -23,6 +27,7 @@ import {TeamsPage} from './TeamsPage';
 import {UsersPage} from './UsersPage';
 
 import '@/styles/admin.css';
+import '@/styles/adminPlugins.css';
 
 interface Page {
     path: string;
@@ -48,6 +53,17 @@ const SETTINGS: Page[] = SETTINGS_PAGES.map((page) => ({
     icon: page.icon,
     view: <SettingsPage key={page.id} page={page} />,
 }));
+
+const PLUGINS: Page[] = [{path: 'plugins', label: 'Plugins', icon: 'plug', view: <PluginsPage />}];
+
+/** Pages that plugins brought. */
+function useExtraPages(): Page[] {
+    const rewrites = useAppSelector((state) => state.plugins.adminConsoleReducers);
+    return useMemo(
+        () => extraPages(rewrites).map((page): Page => ({path: page.path, label: page.title, icon: 'plug', view: <ExtraPageView key={page.path} page={page} />})),
+        [rewrites],
+    );
+}
 
 function Links({title, pages, term}: {title: string; pages: Page[]; term: string}) {
     const shown = pages.filter((page) => page.label.toLowerCase().includes(term.toLowerCase()));
@@ -99,6 +115,7 @@ function FoundSettings({term}: {term: string}) {
 
 export function AdminConsole() {
     const admin = useAppSelector(isCurrentUserSystemAdmin);
+    const extra = useExtraPages();
     const version = useAppSelector((state) => state.entities.general.config.Version);
     const history = useHistory();
     const {pathname, search} = useLocation();
@@ -129,6 +146,7 @@ export function AdminConsole() {
                 <input className="input" type="search" placeholder="Find a page or setting" aria-label="Find a page or setting" value={term} onChange={(event) => setTerm(event.target.value)} />
                 <div className="admin-nav__scroll">
                     <Links title="Overview" pages={REPORTS} term={term} />
+                    <Links title="Plugins" pages={[...PLUGINS, ...extra]} term={term} />
                     <Links title="Settings" pages={SETTINGS} term={term} />
                     <FoundSettings term={term} />
                 </div>
@@ -141,7 +159,10 @@ export function AdminConsole() {
                     <IconButton icon="close" label="Back to chat" onClick={() => history.push('/')} />
                 </div>
                 <Switch>
-                    {[...REPORTS, ...SETTINGS].map((page) => (
+                    <Route path="/admin_console/plugins/plugin_:pluginId">
+                        <PluginPage />
+                    </Route>
+                    {[...extra, ...REPORTS, ...PLUGINS, ...SETTINGS].map((page) => (
                         <Route key={page.path} path={`/admin_console/${page.path}`}>
                             {page.view}
                         </Route>

@@ -13,6 +13,7 @@ import {getTeams} from 'mattermost-redux/actions/teams';
 import {LineChart} from './Chart';
 import type {Point} from './Chart';
 import {PageHead} from './PageHead';
+import {SiteTiles} from './plugins/SiteTiles';
 
 const TILES: Array<[string[], string, IconName]> = [
     [['unique_user_count'], 'People', 'users'],
@@ -83,6 +84,7 @@ export function StatisticsPage() {
                             </div>
                         ))}
                     </dl>
+                    <SiteTiles />
                     <div className="charts">
                         <LineChart title="Messages a day" points={numbers.posts} />
                         <LineChart title="People who wrote, a day" points={numbers.people} />

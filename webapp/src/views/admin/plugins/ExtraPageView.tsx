@@ -1,0 +1,81 @@
+/* A page of the console that a plugin brought with `registerAdminConsolePlugin`. */
+import {getConfig, patchConfig} from 'mattermost-redux/actions/admin';
+import {useEffect, useState} from 'react';
+
+import {Button} from '@/components/Button';
+import {Failed, Loading, Notice} from '@/components/states';
+import {pluginName} from '@/plugins/faults';
+import {Part} from '@/plugins/Slot';
+import {useAppDispatch, useAppSelector} from '@/store';
+import {say} from '@/store/toasts';
+import type {Result} from '@/store/types';
+import {PageHead} from '@/views/admin/PageHead';
+
+import {patchFrom, pathOf, readPath} from './definition';
+import type {ExtraPage} from './definition';
+import {SchemaForm} from './SchemaForm';
+import type {Values} from './SchemaForm';
+
+export function ExtraPageView({page}: {page: ExtraPage}) {
+    const dispatch = useAppDispatch();
+    const config = useAppSelector((state) => state.entities.admin.config) as unknown as Record<string, unknown>;
+    const [phase, setPhase] = useState<'loading' | 'ready' | 'failed'>('loading');
+    const [changes, setChanges] = useState<Values>({});
+    const [error, setError] = useState('');
+    const [busy, setBusy] = useState(false);
+    useEffect(() => {
+        void dispatch(getConfig()).then((result: Result) => {
+            setPhase(result.error ? 'failed' : 'ready');
+            setError(result.error?.message ?? '');
+        });
+    }, [dispatch]);
+    if (page.component) {
+        return (
+            <div className="admin-page">
+                <Part pluginId={page.pluginId} where={`the console’s page ${page.title}`} component={page.component} given={{config}} />
+            </div>
+        );
+    }
+    if (phase !== 'ready') {
+        return phase === 'failed' ? <Failed text={error} /> : <Loading />;
+    }
+    const values = Object.fromEntries(page.settings.map((setting) => [setting.key.toLowerCase(), setting.key in changes ? changes[setting.key] : readPath(config, pathOf(setting.key))]));
+    const save = async () => {
+        setBusy(true);
+        const result: Result = await dispatch(patchConfig(patchFrom(changes) as unknown as Parameters<typeof patchConfig>[0]));
+        setBusy(false);
+        setError(result.error?.message ?? '');
+        if (!result.error) {
+            setChanges({});
+            dispatch(say('Settings saved', 'good'));
+        }
+    };
+    const nothing = () => undefined;
+    return (
+        <form
+            className="admin-page"
+            onSubmit={(event) => {
+                event.preventDefault();
+                void save();
+            }}
+        >
+            <PageHead title={page.title} lead={`From the plugin ${pluginName(page.pluginId)}.`} />
+            {error && <Notice tone="bad">{error}</Notice>}
+            <SchemaForm
+                pluginId={page.pluginId}
+                schema={{header: page.header, footer: page.footer, settings: page.settings}}
+                values={values}
+                config={config}
+                onChange={(key, value) => setChanges((before) => ({...before, [key]: value}))}
+                onSaveNeeded={nothing}
+                addSaveAction={nothing}
+                dropSaveAction={nothing}
+            />
+            <div className="save-bar">
+                <Button type="submit" tone="primary" busy={busy} disabled={busy || Object.keys(changes).length === 0}>
+                    Save
+                </Button>
+            </div>
+        </form>
+    );
+}

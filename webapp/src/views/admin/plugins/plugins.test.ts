@@ -1,0 +1,84 @@
+import {describe, expect, test} from 'vitest';
+
+import {readGrants} from './api';
+import type {PluginRow, SettingOfPlugin} from './api';
+import {extraPages, patchFrom, pathOf, readPath, wordsFrom} from './definition';
+import type {Definition} from './definition';
+import {steps, timeWords} from './Figures';
+import {sorted} from './Grants';
+import {storedValues} from './PluginSettings';
+import {randomSecret, valueOf} from './SchemaForm';
+import {summary} from './states';
+
+const status = (state: number, error = '') => ({plugin_id: 'a', cluster_id: String(state), plugin_path: '', state, name: '', description: '', version: '1', error});
+const row = (states: number[], active = true): PluginRow => ({manifest: {id: 'a', name: 'A', version: '1'}, active, statuses: states.map((state) => status(state, state === 3 ? 'no memory' : ''))});
+
+describe('the list of plugins', () => {
+    test('shows the worst of what its nodes say, with the reason', () => {
+        expect(summary(row([2, 2]))).toMatchObject({words: 'Running', tone: 'good', error: ''});
+        expect(summary(row([2, 3]))).toMatchObject({words: 'Failed to start', tone: 'bad', error: 'no memory'});
+        expect(summary(row([], false))).toMatchObject({words: 'Not running', tone: 'quiet'});
+    });
+});
+
+describe('permissions', () => {
+    test('are read with what is missing filled in, new ones first and then the riskiest', () => {
+        const grants = readGrants({asked: [{capability: 'kv', words: 'keeps data', risk: 'low', granted: true}, {capability: 'posts:read', risk: 'high'}, {capability: 'http:x', risk: 'low', new: true}], gone: [{capability: 'files:read'}]});
+        expect(sorted(grants.asked).map((one) => one.capability)).toEqual(['http:x', 'posts:read', 'kv']);
+        expect(grants.asked[1]).toEqual({capability: 'posts:read', words: 'uses posts:read', risk: 'high', granted: false, new: false, explicit: false});
+        expect(grants.gone).toEqual([{capability: 'files:read', words: 'files:read'}]);
+        expect(readGrants({}).asked).toEqual([]);
+    });
+});
+
+describe('figures', () => {
+    test('are said in the unit that reads best, and a restart is no negative number', () => {
+        expect([timeWords(3.2), timeWords(1500), timeWords(25_000), timeWords(2_500_000)]).toEqual(['3 µs', '1.5 ms', '25 ms', '2.5 s']);
+        expect(steps([1, 4, 2, 5])).toEqual([3, 0, 3]);
+    });
+});
+
+describe('settings', () => {
+    const setting = (extra: Partial<SettingOfPlugin>): SettingOfPlugin => ({key: 'Colour', display_name: 'Colour', type: 'text', help_text: '', placeholder: '', default: 'red', ...extra});
+
+    test('are found by their keys in any case, and begin with what the manifest says', () => {
+        const values = storedValues({PluginSettings: {Plugins: {a: {COLOUR: 'blue'}}}}, 'a');
+        expect(valueOf(setting({}), values)).toBe('blue');
+        expect(valueOf(setting({}), storedValues({}, 'a'))).toBe('red');
+        expect(valueOf(setting({type: 'bool', default: undefined}), {})).toBe(false);
+        expect(valueOf(setting({type: 'bool'}), {colour: false})).toBe(false);
+    });
+
+    test('a generated secret is long and never the same', () => {
+        expect(randomSecret()).toMatch(/^[a-z0-9]{32}$/);
+        expect(randomSecret()).not.toBe(randomSecret());
+    });
+});
+
+describe('pages that plugins bring', () => {
+    test('come from what the plugin added, whether it made a new object or changed the given one', () => {
+        const pages = extraPages({
+            zeta: (definition: Definition) => ({...definition, boards: {sectionTitle: 'Boards', subsections: {general: {url: 'boards/general', title: {id: 'x', defaultMessage: 'Boards'}, schema: {settings: [{type: 'bool', key: 'PluginSettings.Plugins.zeta.loud', label: 'Loud'}]}}}}}),
+            alpha: (definition: Definition) => {
+                definition['site']?.subsections?.['site']?.schema?.settings?.push({type: 'text', key: 'PluginSettings.Plugins.alpha.word', label: 'Word'});
+                return definition;
+            },
+            broken: () => {
+                throw new Error('no');
+            },
+        });
+        expect(pages.map((page) => [page.pluginId, page.path, page.title, page.settings.map((one) => one.display_name)])).toEqual([
+            ['alpha', 'settings/site/alpha', 'Site', ['Word']],
+            ['zeta', 'boards/general', 'Boards', ['Loud']],
+        ]);
+    });
+
+    test('read and write the values their keys name, with dots in a plugin’s id', () => {
+        expect(pathOf('PluginSettings.Plugins.com+example.Loud')).toEqual(['PluginSettings', 'Plugins', 'com.example', 'loud']);
+        expect(pathOf('ServiceSettings.SiteURL')).toEqual(['ServiceSettings', 'SiteURL']);
+        const patch = patchFrom({'PluginSettings.Plugins.com.example.loud': true, 'ServiceSettings.SiteURL': 'x'});
+        expect(patch).toEqual({PluginSettings: {Plugins: {'com.example': {loud: true}}}, ServiceSettings: {SiteURL: 'x'}});
+        expect(readPath(patch, pathOf('PluginSettings.Plugins.com+example.loud'))).toBe(true);
+        expect(wordsFrom({props: {defaultMessage: 'Hello'}}, '')).toBe('Hello');
+    });
+});
