@@ -11,7 +11,7 @@ import type {PluginRow} from './api';
 import {Consent} from './Consent';
 import {InstallBox} from './InstallBox';
 import {Marketplace} from './Marketplace';
-import {summary} from './states';
+import {stateOf, summary} from './states';
 import {usePlugins, useSwitching} from './usePlugins';
 
 export const pluginPath = (id: string): string => `/admin_console/plugins/plugin_${id}`;
@@ -41,7 +41,7 @@ function Row({row, busy, onSwitch}: RowProps) {
             </span>
             <span className={`plugin-state plugin-state--${state.tone}`}>
                 {state.words}
-                {row.statuses.length > 1 && ` on ${row.statuses.filter((status) => status.state === 2).length} of ${row.statuses.length} nodes`}
+                {row.statuses.length > 1 && ` on ${row.statuses.filter((status) => stateOf(status).words === state.words).length} of ${row.statuses.length} nodes`}
             </span>
             <input type="checkbox" role="switch" className="switch" aria-label={`Enable ${name}`} checked={on} disabled={busy} onChange={(event) => onSwitch(event.target.checked)} />
         </li>
