@@ -8,7 +8,7 @@ export default defineConfig({
     outputDir: './out/results',
     fullyParallel: true,
     workers: 2,
-    timeout: 180_000,
+    timeout: 900_000,
     reporter: [['list']],
-    use: {...browser},
+    use: {...browser, actionTimeout: 15_000},
 });

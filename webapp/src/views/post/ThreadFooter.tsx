@@ -20,7 +20,8 @@ export function ThreadFooter({post}: {post: Post}) {
     const dispatch = useAppDispatch();
     const collapsed = useAppSelector(isCollapsedThreadsEnabled);
     const thread = useAppSelector((state) => state.entities.threads.threads[post.id]);
-    const replies = useAppSelector((state) => thread?.reply_count ?? state.entities.posts.postsReplies[post.id] ?? post.reply_count);
+    // The library's count is 0 when a reply, which carries none itself, was the last it saw of the thread.
+    const replies = useAppSelector((state) => thread?.reply_count ?? (state.entities.posts.postsReplies[post.id] || post.reply_count));
     const root = useAppSelector((state) => (post.root_id ? state.entities.posts.posts[post.root_id] : undefined));
     if (post.root_id) {
         return (
