@@ -147,7 +147,7 @@ test('a reaction is added with the picker, counted with another’s, and taken b
 
 test('an answer goes into the thread, and who began it is told', async ({world, sit}) => {
     const bea = await world.person('bea');
-    await world.post(bea, await world.channelNamed('town-square'), 'Who has a spade?');
+    const root = await world.post(bea, await world.channelNamed('town-square'), 'Who has a spade?');
     const [ada, other] = await Promise.all([sit(world.admin), sit(bea, {path: '/garden/channels/off-topic'})]);
     await other.isIn('Off-Topic');
     await ada.act(ada.post('Who has a spade?'), 'Reply in thread');
@@ -169,6 +169,8 @@ test('an answer goes into the thread, and who began it is told', async ({world, 
     await answer.fill('Lend me one');
     await answer.press('Enter');
     await expect(ada.panel.getByRole('article').filter({hasText: 'Lend me one'})).toBeVisible();
+    await expect(ada.post('Who has a spade?').getByRole('button', {name: /2 replies/})).toBeVisible();
+    await ada.page.goto(`/garden/pl/${root.id}`);
     await expect(ada.post('Who has a spade?').getByRole('button', {name: /2 replies/})).toBeVisible();
 });
 
