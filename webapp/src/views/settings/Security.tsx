@@ -1,16 +1,19 @@
 /* Password, where one is logged in, and access tokens. */
 import type {Session} from '@mattermost/types/sessions';
-import {createUserAccessToken, getSessions, getUserAccessTokensForUser, revokeSession, revokeUserAccessToken, updateUserPassword} from 'mattermost-redux/actions/users';
+import {createUserAccessToken, disableUserAccessToken, enableUserAccessToken, getSessions, getUserAccessTokensForUser, revokeSession, revokeUserAccessToken, updateUserPassword} from 'mattermost-redux/actions/users';
 import {getPasswordConfig} from 'mattermost-redux/selectors/entities/general';
 import {haveISystemPermission} from 'mattermost-redux/selectors/entities/roles';
 import {useCallback, useEffect, useState} from 'react';
 
-import {Button} from '@/components/Button';
+import {Button, IconButton} from '@/components/Button';
+import {CopyField} from '@/components/CopyField';
 import {TextField} from '@/components/Field';
 import {Icon} from '@/components/Icon';
+import {Menu} from '@/components/Menu';
 import {Loading, Notice} from '@/components/states';
 import {ago} from '@/components/Time';
 import {useAppDispatch, useAppSelector} from '@/store';
+import {openModal} from '@/store/modals';
 import {say} from '@/store/toasts';
 import type {Result} from '@/store/types';
 import {passwordProblem} from '@/views/login/names';
@@ -126,6 +129,20 @@ function Tokens({userId}: {userId: string}) {
         setDescription('');
         load();
     };
+    const remove = (token: TokenRow) =>
+        dispatch(
+            openModal({
+                kind: 'confirm',
+                title: `Delete the token “${token.description || token.id}”?`,
+                text: 'Programs that use it can no longer log in.',
+                action: 'Delete token',
+                danger: true,
+                run: async () => {
+                    await dispatch(revokeUserAccessToken(token.id));
+                    load();
+                },
+            }),
+        );
     return (
         <section>
             <h3>Access tokens</h3>
@@ -133,7 +150,8 @@ function Tokens({userId}: {userId: string}) {
             {error && <Notice tone="bad">{error}</Notice>}
             {made && (
                 <Notice tone="good">
-                    Copy it now; it is not shown again: <code className="md__code">{made}</code>
+                    Copy it now; it is not shown again.
+                    <CopyField label="token" value={made} />
                 </Notice>
             )}
             <ul className="sessions">
@@ -141,12 +159,24 @@ function Tokens({userId}: {userId: string}) {
                     <li key={token.id}>
                         <Icon name="key" size={18} />
                         <span>
-                            <strong>{token.description || 'Token'}</strong>
+                            <strong>
+                                {token.description || 'Token'} {!token.is_active && <span className="tag">Off</span>}
+                            </strong>
                             <small>{token.id}</small>
                         </span>
-                        <Button size="small" onClick={() => void dispatch(revokeUserAccessToken(token.id)).then(load)}>
-                            Delete
-                        </Button>
+                        <Menu
+                            label={`Actions for ${token.description || 'token'}`}
+                            placement="bottom-end"
+                            entries={[
+                                token.is_active
+                                    ? {label: 'Switch off', icon: 'close', run: () => void dispatch(disableUserAccessToken(token.id)).then(load)}
+                                    : {label: 'Switch on', icon: 'check', run: () => void dispatch(enableUserAccessToken(token.id)).then(load)},
+                                'line',
+                                {label: 'Delete', icon: 'trash', danger: true, run: () => remove(token)},
+                            ]}
+                        >
+                            <IconButton icon="more" label={`Actions for ${token.description || 'token'}`} />
+                        </Menu>
                     </li>
                 ))}
             </ul>
