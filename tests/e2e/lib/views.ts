@@ -137,12 +137,17 @@ export function viewsInside(threadId: string): View[] {
         modal('switcher', BEDS, async (chat) => chat.page.keyboard.press('Control+k')),
         modal('shortcuts', BEDS, async (chat) => chat.page.keyboard.press('Control+/')),
         modal('create-channel', BEDS, async (chat) => {
-            await chat.page.keyboard.press('Control+k');
-            await chat.page.keyboard.press('Escape');
-            await chat.page.locator('.sidebar').getByRole('button', {name: 'Add channels or people'}).evaluate((button) => (button as HTMLElement).click());
+            const drawer = chat.page.getByRole('button', {name: 'Open navigation'});
+            if (await drawer.isVisible()) {
+                await drawer.click();
+            }
+            await chat.page.getByRole('button', {name: 'Add channels or people'}).click();
             await chat.menuItem('Create channel').click();
         }),
-        modal('browse-channels', '/garden/channels/nowhere-too', async (chat) => chat.page.getByRole('button', {name: 'Browse channels'}).click()),
+        {name: 'browse-channels', path: '/garden/channels/nowhere', open: async (chat) => {
+            await chat.page.getByRole('button', {name: 'Browse channels'}).click();
+            await expect(chat.dialog.getByText('Town Square')).toBeVisible();
+        }},
         modal('edit-channel', BEDS, (chat) => channelMenu(chat, 'Edit channel')),
         modal('add-people', BEDS, (chat) => channelMenu(chat, 'Add people')),
         modal('channel-notifications', BEDS, (chat) => channelMenu(chat, 'Notifications')),

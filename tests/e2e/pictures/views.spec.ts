@@ -10,8 +10,11 @@ const SIZES = [
     {width: 2560, height: 1440},
 ];
 
+/** `PICTURES=console npm run pictures` takes only the views with this in their name. */
+const WANTED = process.env['PICTURES'] ?? '';
+
 async function shoot(chat: Chat, views: View[], width: number): Promise<void> {
-    for (const view of views) {
+    for (const view of views.filter(({name}) => name.includes(WANTED))) {
         for (const colorScheme of ['light', 'dark'] as const) {
             await chat.page.emulateMedia({colorScheme, reducedMotion: 'reduce'});
             if (colorScheme === 'light') {

@@ -89,7 +89,7 @@ export function SessionList({userId}: {userId: string}) {
                         <li key={session.id}>
                             <Icon name="monitor" size={18} />
                             <span>
-                                <strong>{[props['browser'], props['os'] || props['platform']].filter(Boolean).join(', ') || 'A client'}</strong>
+                                <strong>{[props['browser'], props['os'] || props['platform']].filter((part) => part && part !== 'Unknown').join(', ') || 'A program'}</strong>
                                 <small>
                                     Active {ago(session.last_activity_at)}
                                     {/min|h$/.test(ago(session.last_activity_at)) ? ' ago' : ''} · since {new Date(session.create_at).toLocaleDateString()}
