@@ -243,11 +243,10 @@ impl App {
     /// A user the actor may see: everybody, except that guests see only people they share a channel with.
     ///
     /// # Errors
-    /// 404 when there is no such user, 403 when a guest may not see them.
+    /// 404 when there is no such user; to guests 403, as for somebody they may not see.
     pub async fn access_user(&self, actor: &Actor, id: UserId) -> AppResult<User> {
-        let user = self.user(id).await?;
         if self.can_see_user(actor, id).await? {
-            Ok(user)
+            self.user(id).await
         } else {
             Err(AppError::permission(p::VIEW_MEMBERS))
         }

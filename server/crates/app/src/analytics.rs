@@ -15,6 +15,26 @@ pub struct Figure {
     pub value: i64,
 }
 
+/// How much there is on the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Posts, rounded down to one figure and to thousands at least.
+    pub posts: i64,
+    /// Bytes of files.
+    pub bytes: i64,
+    /// Teams that are not archived.
+    pub teams: i64,
+}
+
+/// A count as everybody may know it: rounded down to one figure, and to thousands at least.
+fn about(count: i64) -> i64 {
+    let mut step = 1_000;
+    while count / step >= 10 {
+        step *= 10;
+    }
+    count / step * step
+}
+
 const DAY: Millis = 86_400_000;
 /// Days of the daily figures.
 const DAYS: i64 = 31;
@@ -52,6 +72,16 @@ impl App {
                 .await,
         )?;
         Ok(names.into_iter().zip(counts).map(|(name, value)| Figure { name, value }).collect())
+    }
+
+    /// How much there is on the server, for everybody with an account.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn usage(&self) -> AppResult<Usage> {
+        let figures = self.standard(TeamId::EMPTY).await?;
+        let of = |name: &str| figures.iter().find(|f| f.name == name).map_or(0, |f| f.value);
+        Ok(Usage { posts: about(of("post_count")), bytes: of("total_file_size"), teams: of("team_count") })
     }
 
     async fn standard(&self, team: TeamId) -> AppResult<Vec<Figure>> {

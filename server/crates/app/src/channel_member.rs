@@ -60,16 +60,19 @@ pub(crate) async fn join(
 }
 
 impl App {
-    /// Marks channels as read by the actor; gives the times of view.
+    /// Marks channels as read by a user; gives the times of view.
     ///
     /// # Errors
-    /// When the database does not answer. Channels the actor is no member of are passed over.
+    /// 403 for another user without the right to change their settings. Channels the user is no member of are passed
+    /// over.
     pub async fn do_view_channels(
         &self,
         actor: &Actor,
+        user: UserId,
         channels: Vec<ChannelId>,
     ) -> AppResult<Vec<(ChannelId, Millis)>> {
-        let (user, now) = (actor.user_id(), self.now());
+        self.access_self(actor, user).await?;
+        let now = self.now();
         stored(
             self.store()
                 .write(move |tx| {
@@ -98,17 +101,22 @@ impl App {
         .map(chinwag_store::Committed::into_inner)
     }
 
-    /// Marks every channel of a place as read by the actor; gives the times of view.
+    /// Marks every channel of a place as read by a user; gives the times of view.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn do_view_place(&self, actor: &Actor, place: Place) -> AppResult<Vec<(ChannelId, Millis)>> {
-        let user = actor.user_id();
+    /// As [`do_view_channels`](Self::do_view_channels).
+    pub async fn do_view_place(
+        &self,
+        actor: &Actor,
+        user: UserId,
+        place: Place,
+    ) -> AppResult<Vec<(ChannelId, Millis)>> {
+        self.access_self(actor, user).await?;
         let channels = stored(
             self.store()
                 .read(move |tx| Box::pin(chinwag_store::channel_member::open_channel_ids(tx, user, place)))
                 .await,
         )?;
-        self.do_view_channels(actor, channels).await
+        self.do_view_channels(actor, user, channels).await
     }
 }

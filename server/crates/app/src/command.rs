@@ -81,28 +81,35 @@ impl App {
         }
     }
 
-    /// One command that the actor may manage.
+    /// One command that the actor may change.
     ///
     /// # Errors
-    /// 404, also for commands of teams the actor is not in; 403 for somebody else's without the permission.
+    /// 404, also for commands of teams in which the actor manages none; 403 for somebody else's without the
+    /// permission.
     pub async fn access_command(&self, actor: &Actor, id: CommandId) -> AppResult<Command> {
         self.check_commands_enabled()?;
         let missing = || AppError::not_found("command");
         let command =
             stored(self.store().read(move |tx| Box::pin(chinwag_store::command::get(tx, id))).await)?
                 .ok_or_else(missing)?;
-        if !self.can_in_team(actor, command.team_id, p::VIEW_TEAM).await? {
+        if !self.can_in_team(actor, command.team_id, p::MANAGE_OWN_SLASH_COMMANDS).await? {
             return Err(missing());
         }
-        let needed = if actor.is(command.creator_id) {
-            p::MANAGE_OWN_SLASH_COMMANDS
-        } else {
-            p::MANAGE_OTHERS_SLASH_COMMANDS
-        };
-        if self.can_in_team(actor, command.team_id, needed).await? {
-            Ok(command)
-        } else {
-            Err(AppError::permission(needed))
+        let others = p::MANAGE_OTHERS_SLASH_COMMANDS;
+        if !actor.is(command.creator_id) && !self.can_in_team(actor, command.team_id, others).await? {
+            return Err(AppError::permission(others));
+        }
+        Ok(command)
+    }
+
+    /// One command, shown to those who may change it. To others it is not there, whosever it is.
+    ///
+    /// # Errors
+    /// 404.
+    pub async fn shown_command(&self, actor: &Actor, id: CommandId) -> AppResult<Command> {
+        match self.access_command(actor, id).await {
+            Err(error) if error.status_code == 403 => Err(AppError::not_found("command")),
+            other => other,
         }
     }
 

@@ -187,7 +187,7 @@ impl App {
         if self.config().FileSettings.enable_public_link {
             return Ok(());
         }
-        Err(AppError::not_implemented(
+        Err(AppError::forbidden(
             "api.file.get_public_link.disabled.app_error",
             "Public links are switched off on this server (FileSettings.EnablePublicLink).",
         ))
@@ -196,7 +196,7 @@ impl App {
     /// The path and query of a link to a file that needs no login.
     ///
     /// # Errors
-    /// 501 while public links are switched off, 404 or 403 for the file, 400 when it is in no post.
+    /// 403 while public links are switched off, 404 or 403 for the file, 400 when it is in no post.
     pub async fn public_link(&self, actor: &Actor, id: FileId) -> AppResult<String> {
         self.public_links()?;
         let file = self.access_file(actor, id).await?.file;
@@ -216,7 +216,7 @@ impl App {
     /// The file a public link names.
     ///
     /// # Errors
-    /// 501 while public links are switched off, 400 for a wrong hash, 404 when the file is gone.
+    /// 403 while public links are switched off, 400 for a wrong hash, 404 when the file is gone.
     pub async fn public_file(&self, id: FileId, hash: &str) -> AppResult<FileAccess> {
         self.public_links()?;
         if !bool::from(self.link_hash(id).as_bytes().ct_eq(hash.as_bytes())) {

@@ -50,6 +50,7 @@ mod upkeep;
 mod upload;
 mod user;
 mod webhook;
+pub use analytics::Usage;
 pub use bot::{Disabled, NewRank};
 pub use chinwag_store::{access_token::Use as TokenUse, bot::Wanted as WantedBots};
 pub use mfa::{Mfa, MfaSecret};

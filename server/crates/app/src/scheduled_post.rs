@@ -87,15 +87,22 @@ impl App {
 
     async fn access_scheduled(&self, actor: &Actor, id: PostId) -> AppResult<ScheduledPost> {
         self.check_scheduling_offered()?;
-        stored(self.store().read(move |tx| Box::pin(chinwag_store::scheduled_post::get(tx, id))).await)?
-            .filter(|post| actor.is(post.user_id))
-            .ok_or_else(|| AppError::not_found("scheduled post"))
+        let post =
+            stored(self.store().read(move |tx| Box::pin(chinwag_store::scheduled_post::get(tx, id))).await)?
+                .ok_or_else(|| AppError::not_found("scheduled post"))?;
+        if actor.is(post.user_id) {
+            return Ok(post);
+        }
+        Err(AppError::forbidden(
+            "app.update_scheduled_post.update_permission.error",
+            "A scheduled post is for its author alone to change.",
+        ))
     }
 
     /// Changes text, files or time of the actor's scheduled post.
     ///
     /// # Errors
-    /// 404 when the actor has no such post, otherwise as [`do_schedule_post`](Self::do_schedule_post).
+    /// 404 when there is no such post, 403 when it is another's, otherwise as [`do_schedule_post`](Self::do_schedule_post).
     pub async fn do_change_scheduled(
         &self,
         actor: &Actor,
@@ -121,7 +128,7 @@ impl App {
     /// Drops the actor's scheduled post and gives it.
     ///
     /// # Errors
-    /// 404 when the actor has no such post.
+    /// 404 when there is no such post, 403 when it is another's.
     pub async fn do_delete_scheduled(&self, actor: &Actor, id: PostId) -> AppResult<ScheduledPost> {
         let post = self.access_scheduled(actor, id).await?;
         let connection = actor.connection_id;

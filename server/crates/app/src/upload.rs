@@ -128,7 +128,10 @@ impl App {
     /// 403 for another's.
     pub async fn uploads(&self, actor: &Actor, user: UserId) -> AppResult<Vec<Upload>> {
         if !actor.is(user) {
-            self.access_system(actor, p::MANAGE_SYSTEM)?;
+            return Err(AppError::forbidden(
+                "api.user.get_uploads_for_user.forbidden.app_error",
+                "The uploads a user has begun are for that user alone.",
+            ));
         }
         self.uploads_of(user).await
     }

@@ -16,17 +16,24 @@ use crate::{Actor, App, access::ChannelAccess, error::refuse, stored};
 
 impl App {
     /// A channel whose properties the actor may change. The header of a direct or group message is its members'.
-    pub(super) async fn access_channel_properties(
-        &self,
-        actor: &Actor,
-        id: ChannelId,
-    ) -> AppResult<ChannelAccess> {
-        self.access_channel_as(actor, id, |channel| match channel.kind {
-            ChannelKind::Open => p::MANAGE_PUBLIC_CHANNEL_PROPERTIES,
-            ChannelKind::Private => p::MANAGE_PRIVATE_CHANNEL_PROPERTIES,
-            ChannelKind::Direct | ChannelKind::Group => p::READ_CHANNEL,
-        })
-        .await
+    ///
+    /// # Errors
+    /// 404 or 403, the latter for administrators too when the conversation is not theirs.
+    pub async fn access_channel_properties(&self, actor: &Actor, id: ChannelId) -> AppResult<ChannelAccess> {
+        let access = self
+            .access_channel_as(actor, id, |channel| match channel.kind {
+                ChannelKind::Open => p::MANAGE_PUBLIC_CHANNEL_PROPERTIES,
+                ChannelKind::Private => p::MANAGE_PRIVATE_CHANNEL_PROPERTIES,
+                ChannelKind::Direct | ChannelKind::Group => p::READ_CHANNEL,
+            })
+            .await?;
+        if access.channel().kind.is_personal() && !access.is_member() {
+            return Err(AppError::forbidden(
+                "api.channel.patch_update_channel.forbidden.app_error",
+                "Only its members change the header of a direct or group message.",
+            ));
+        }
+        Ok(access)
     }
 
     /// Changes what `patch` names and tells the channel.

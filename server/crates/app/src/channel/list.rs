@@ -1,7 +1,7 @@
 //! Lists of channels: of a team, found by words, and all of the server for administrators.
 
 use chinwag_model::{
-    AppResult, ChannelId, TeamId,
+    AppError, AppResult, ChannelId, TeamId,
     channel::{Channel, ChannelWithTeam},
     page::Page,
     permission as p,
@@ -64,21 +64,27 @@ impl App {
     /// Public channels of a team by id; unknown and private ones are left out.
     ///
     /// # Errors
-    /// 404 or 403 for the team.
+    /// 404 or 403 for the team; 403 when a guest asks for one they are not in.
     pub async fn public_channels_by_ids(
         &self,
         actor: &Actor,
         team: TeamId,
         ids: Vec<ChannelId>,
     ) -> AppResult<Vec<Channel>> {
-        self.access_team(actor, team, p::LIST_TEAM_CHANNELS).await?;
-        stored(
+        self.access_team(actor, team, p::VIEW_TEAM).await?;
+        let found = stored(
             self.store()
                 .read(move |tx| {
                     Box::pin(async move { chinwag_store::channel::list::public_by_ids(tx, team, &ids).await })
                 })
                 .await,
-        )
+        )?;
+        if actor.is_guest() {
+            for channel in &found {
+                self.access_channel(actor, channel.id, p::READ_CHANNEL).await?;
+            }
+        }
+        Ok(found)
     }
 
     /// Public channels of a team that hold `term`, and private ones the actor is in; for completion.
@@ -91,30 +97,26 @@ impl App {
         team: TeamId,
         term: String,
     ) -> AppResult<Vec<Channel>> {
-        let access = self.access_team(actor, team, p::VIEW_TEAM).await?;
-        let among = if self.can_in_team(actor, access.id(), p::LIST_TEAM_CHANNELS).await? {
-            Among::Visible
-        } else {
-            Among::Own
-        };
-        self.search_team(actor, team, term, among).await
+        self.access_team(actor, team, p::LIST_TEAM_CHANNELS).await?;
+        self.search_team(actor, team, term, Among::Visible).await
     }
 
     /// Public channels of a team that hold `term`; for those who may not list channels, those they are in.
     ///
     /// # Errors
-    /// 404 or 403 for the team.
+    /// 404 for the team, also to people who are not in it.
     pub async fn search_channels(
         &self,
         actor: &Actor,
         team: TeamId,
         term: String,
     ) -> AppResult<Vec<Channel>> {
-        let access = self.access_team(actor, team, p::VIEW_TEAM).await?;
-        let among = if self.can_in_team(actor, access.id(), p::LIST_TEAM_CHANNELS).await? {
+        let among = if self.can_in_team(actor, team, p::LIST_TEAM_CHANNELS).await? {
             Among::Public
-        } else {
+        } else if self.can_in_team(actor, team, p::VIEW_TEAM).await? {
             Among::Own
+        } else {
+            return Err(AppError::not_found("team_member"));
         };
         self.search_team(actor, team, term, among).await
     }
@@ -138,17 +140,17 @@ impl App {
         )
     }
 
-    /// The actor's own channels that hold `term`, direct messages too; for completion of `in:` in a search.
+    /// The actor's own channels that hold `term`, direct messages too; for completion of `in:` in a search. Outside
+    /// the team these are the direct and group messages.
     ///
     /// # Errors
-    /// 404 or 403 for the team.
+    /// When the database does not answer.
     pub async fn complete_own_channels(
         &self,
         actor: &Actor,
         team: TeamId,
         term: String,
     ) -> AppResult<Vec<Channel>> {
-        self.access_team(actor, team, p::VIEW_TEAM).await?;
         let user = actor.user_id();
         stored(
             self.store()

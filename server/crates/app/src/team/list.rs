@@ -57,6 +57,18 @@ impl App {
         Ok(self.can(actor, listed) || self.can_in_team(actor, team.id, p::VIEW_TEAM).await?)
     }
 
+    /// A page of the teams that hold `term` among those the actor may list, and how many there are; none for those who
+    /// may list none (guests).
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn search_teams(&self, actor: &Actor, term: String, page: Page) -> AppResult<(Vec<Team>, i64)> {
+        match self.list_teams(actor, term, page).await {
+            Err(error) if error.status_code == 403 => Ok((Vec::new(), 0)),
+            other => other,
+        }
+    }
+
     /// A page of the teams that hold `term` (all when it is empty) among those the actor may list, and how many there
     /// are.
     ///

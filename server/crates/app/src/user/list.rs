@@ -172,7 +172,7 @@ impl App {
     /// One user by name.
     ///
     /// # Errors
-    /// 404; 403 when a guest may not see them.
+    /// 404; 403 when a guest may not see them, or there is nobody of that name.
     pub async fn access_user_by_name(&self, actor: &Actor, name: &str) -> AppResult<User> {
         let name = name.trim().to_lowercase();
         let user = stored(
@@ -201,12 +201,12 @@ impl App {
     }
 
     async fn seen(&self, actor: &Actor, user: Option<User>) -> AppResult<User> {
-        let user = user.ok_or_else(|| AppError::not_found("user"))?;
-        if self.can_see_user(actor, user.id).await? {
-            return Ok(user);
+        // A guest does not learn which names are taken: nobody and somebody unseen are answered alike.
+        match user {
+            Some(user) if self.can_see_user(actor, user.id).await? => Ok(user),
+            None if self.can(actor, p::VIEW_MEMBERS) => Err(AppError::not_found("user")),
+            _ => Err(AppError::permission(p::VIEW_MEMBERS)),
         }
-        // A guest does not learn which names are taken.
-        Err(AppError::not_found("user"))
     }
 
     /// Users by name; unknown names and people the actor may not see are left out.

@@ -255,7 +255,7 @@ async fn update(
     if !update.id.is_empty() && update.id != id {
         return Err(AppError::invalid_param_why("id", "it must be the id in the address").into());
     }
-    let channel = state.app.access_channel_read(&auth.0, id).await?.into_channel();
+    let channel = state.app.access_channel_properties(&auth.0, id).await?.into_channel();
     if !update.kind.is_empty() && update.kind != channel.kind.as_str() {
         return Err(AppError::bad_request(
             "api.channel.update_channel.typechange.app_error",

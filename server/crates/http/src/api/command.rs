@@ -49,7 +49,7 @@ async fn execute(State(state): State<HttpState>, auth: Auth, Body(args): Body<Co
 }
 
 async fn get(State(state): State<HttpState>, auth: Auth, params: Params) -> Reply {
-    json(&state.app.access_command(&auth.0, params.id("command_id")?).await?)
+    json(&state.app.shown_command(&auth.0, params.id("command_id")?).await?)
 }
 
 async fn update(

@@ -72,10 +72,10 @@ struct Search {
 
 async fn search(State(state): State<HttpState>, auth: Auth, Body(search): Body<Search>) -> Reply {
     let (Some(page), Some(per_page)) = (search.page, search.per_page) else {
-        let (teams, _) = state.app.list_teams(&auth.0, search.term, Page::first(1000)).await?;
+        let (teams, _) = state.app.search_teams(&auth.0, search.term, Page::first(1000)).await?;
         return json(&teams);
     };
-    let (teams, total) = state.app.list_teams(&auth.0, search.term, Page::new(page, per_page)).await?;
+    let (teams, total) = state.app.search_teams(&auth.0, search.term, Page::new(page, per_page)).await?;
     json(&value!({"teams": teams, "total_count": total}))
 }
 

@@ -206,7 +206,9 @@ fn broken_rule(world: &World, row: &Row, actor: &str, asked: &str, answer: &Answ
     }
     // An invitation lets anybody in who has it.
     let invited = row.route == "/api/v4/teams/members/invite";
-    if (stranger || actor == "anonymous") && !invited {
+    // Who runs a team may learn what its private channels are called.
+    let runs_it = actor == "team_admin" && row.route.ends_with("/channels/name/{channel_name}");
+    if (stranger || actor == "anonymous") && !invited && !runs_it {
         let body = answer.body.to_string();
         let leaked = if status >= 400 { world.names_of_everything() } else { world.secrets() };
         return leaked

@@ -124,7 +124,7 @@ async fn a_member_made_a_guest_sees_only_people_of_their_channels_until_promoted
     let names: Vec<&str> = seen.as_array().unwrap().iter().filter_map(|u| u["username"].as_str()).collect();
     assert_eq!(names, ["admin", "ann"]);
     assert_eq!(ann.post("/users/ids", &json!([bob.id()])).await.expect(200).body, json!([]));
-    ann.get("/users/username/bob").await.expect_error(404, "app.user.missing.app_error");
+    ann.get("/users/username/bob").await.expect_error(403, DENIED);
     let again = admin.post(&format!("/users/{}/demote", ann.id()), &json!({})).await;
     again.expect_error(501, "api.user.demote_user_to_guest.already_guest.app_error");
     let _member = admin.post(&format!("/users/{}/promote", ann.id()), &json!({})).await.expect(200);

@@ -91,7 +91,7 @@ async fn a_public_link_needs_no_login_but_its_hash_and_the_setting() {
     let id = upload(&ann, &channel, "a.txt", "x").await;
     ann.get(&format!("/files/{id}/link"))
         .await
-        .expect_error(501, "api.file.get_public_link.disabled.app_error");
+        .expect_error(403, "api.file.get_public_link.disabled.app_error");
 
     let mut config = open_server();
     config.FileSettings.enable_public_link = true;

@@ -58,7 +58,9 @@ impl World {
                 let channel = &self.names[name.trim_start_matches("new_").trim_end_matches("_post")];
                 self.made("member", "/posts", &json!({"channel_id": channel, "message": "hi there"})).await
             }
-            "new_hook" | "new_out_hook" | "new_command" => self.new_integration(name, word).await,
+            "new_hook" | "new_priv_hook" | "new_out_hook" | "new_command" => {
+                self.new_integration(name, word).await
+            }
             "new_bot" => {
                 let bot = json!({"username": word});
                 self.made("system_admin", "/bots", &bot).await
@@ -168,6 +170,9 @@ impl World {
         let (team, channel) = (self.team.id, &self.names["pub"]);
         let (path, draft) = match name {
             "new_hook" => ("/hooks/incoming", json!({"channel_id": channel, "display_name": word})),
+            "new_priv_hook" => {
+                ("/hooks/incoming", json!({"channel_id": self.names["priv"], "display_name": word}))
+            }
             "new_out_hook" => (
                 "/hooks/outgoing",
                 json!({"team_id": team, "channel_id": channel, "display_name": word, "trigger_words": [word],

@@ -112,6 +112,9 @@ impl World {
         let direct = json!([self.names["member"], self.names["admin"]]);
         let direct = admin.post("/channels/direct", &direct).await.expect(201).text("id");
         self.set("dm", direct);
+        let private = json!([self.names["member"], self.names["pat"]]);
+        let private = self.caller("member").post("/channels/direct", &private).await.expect(201).text("id");
+        self.set("private_dm", private);
         let group = json!([self.names["member"], self.names["admin"], self.names["pat"]]);
         let group = admin.post("/channels/group", &group).await.expect(201).text("id");
         self.set("gm", group);
