@@ -49,6 +49,9 @@ pub struct Audience {
     pub omit_connection_id: ConnectionId,
     /// Only this user; channel and team then only inform.
     pub user_id: UserId,
+    /// Only those of the receivers who may read another channel, or only those who may not. Never told to clients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readers: Option<Readers>,
     /// Not these users.
     pub omit_users: Vec<UserId>,
     /// Members of this channel.
@@ -58,6 +61,18 @@ pub struct Audience {
     /// When set, only those of the receivers (with no channel or team: of everybody) who may see this user: guests
     /// see only people they share a channel with.
     pub about_user: UserId,
+}
+
+/// Who may read a channel, or who may not: the members of the channel, the members of its team when it is public
+/// (guests excepted), and system administrators.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Readers {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// Its team when it is public; else empty.
+    pub public_in: TeamId,
+    /// Whether those who may read it are meant, or the others.
+    pub able: bool,
 }
 
 /// A change of membership that travels with the event that tells of it.
@@ -153,6 +168,13 @@ impl Event {
     #[must_use]
     pub fn to_admins(mut self) -> Self {
         self.audience.admins = Some(true);
+        self
+    }
+
+    /// Only for those who may read a channel, or only for the others.
+    #[must_use]
+    pub fn for_readers(mut self, readers: Readers) -> Self {
+        self.audience.readers = Some(readers);
         self
     }
 

@@ -14,5 +14,5 @@ pub mod event;
 pub mod hub;
 
 pub use encoded::EncodedEvent;
-pub use event::{Audience, Event, Membership, PersonalList, Standing};
+pub use event::{Audience, Event, Membership, PersonalList, Readers, Standing};
 pub use hub::{Closed, Connection, ConnectionSpec, Frame, Hub, HubConfig, Presence, Resume, ResumeKind};

@@ -11,6 +11,7 @@ use super::{
     Effects, HubConfig,
     directory::User,
     outbox::{Offer, Outbox},
+    slots::Slot,
 };
 use crate::{
     encoded::EncodedEvent,
@@ -20,6 +21,8 @@ use crate::{
 /// An event, its bytes once somebody gets it, and what came of it.
 pub(super) struct Delivery<'a> {
     event: &'a Event,
+    /// Whom the event is for among those who may or may not read a channel.
+    reading: Option<Reading>,
     /// The connected user the event is about.
     subject: Option<&'a User>,
     config: &'a HubConfig,
@@ -28,14 +31,31 @@ pub(super) struct Delivery<'a> {
     full: Vec<Arc<Outbox>>,
 }
 
+/// [`Readers`](crate::event::Readers) with the directory's own numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    pub(super) channel: Option<Slot>,
+    pub(super) public_in: Option<Slot>,
+    pub(super) able: bool,
+}
+
+impl Reading {
+    fn suits(&self, user: &User) -> bool {
+        let member = self.channel.is_some_and(|channel| user.channels.contains(channel));
+        let of_team =
+            user.standing != Standing::Guest && self.public_in.is_some_and(|team| user.teams.contains(team));
+        self.able == (member || of_team || user.standing == Standing::Admin)
+    }
+}
+
 impl<'a> Delivery<'a> {
     pub(super) fn new(
         event: &'a Event,
-        subject: Option<&'a User>,
+        (subject, reading): (Option<&'a User>, Option<Reading>),
         config: &'a HubConfig,
         effects: &'a mut Effects,
     ) -> Self {
-        Self { event, subject, config, encoded: None, effects, full: Vec::new() }
+        Self { event, reading, subject, config, encoded: None, effects, full: Vec::new() }
     }
 
     /// Connections that are to be cut off.
@@ -73,6 +93,7 @@ impl<'a> Delivery<'a> {
 
     fn suits_standing(&self, user: &User) -> bool {
         self.event.audience.admins.is_none_or(|admins| admins == (user.standing == Standing::Admin))
+            && self.reading.is_none_or(|reading| reading.suits(user))
     }
 
     fn may_see_subject(&self, user: &User) -> bool {

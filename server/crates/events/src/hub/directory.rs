@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 
 use super::{
     Closed, ConnectionSpec, Effects, HubConfig, Presence, ResumeKind,
-    delivery::Delivery,
+    delivery::{Delivery, Reading},
     groups::Groups,
     outbox::{Outbox, Was},
     slots::{Slot, SlotSet, Slots},
@@ -42,8 +42,8 @@ pub(super) struct User {
     pub(super) standing: Standing,
     pub(super) connections: Vec<Arc<Outbox>>,
     pub(super) channels: SlotSet,
+    pub(super) teams: SlotSet,
     open: u32,
-    teams: SlotSet,
 }
 
 impl User {
@@ -54,8 +54,8 @@ impl User {
             standing: Standing::default(),
             connections: Vec::with_capacity(1),
             channels,
-            open: 0,
             teams,
+            open: 0,
         }
     }
 }
@@ -276,7 +276,12 @@ impl Directory {
             return;
         }
         let subject = self.user(event.audience.about_user);
-        let mut delivery = Delivery::new(event, subject, config, effects);
+        let reading = event.audience.readers.map(|readers| Reading {
+            channel: self.channels.slot(readers.channel_id),
+            public_in: self.teams.slot(readers.public_in),
+            able: readers.able,
+        });
+        let mut delivery = Delivery::new(event, (subject, reading), config, effects);
         self.deliver(&event.audience, &mut delivery);
         for outbox in delivery.into_full() {
             effects.cut_off += 1;
