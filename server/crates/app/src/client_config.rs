@@ -168,7 +168,7 @@ impl App {
             "UniqueEmojiReactionLimitPerPost": service.unique_emoji_reaction_limit_per_post,
             "SchemaVersion": chinwag_store::migrate::version(),
             "WranglerAllowedUserDomain": "",
-            "HasImageProxy": false,
+            "HasImageProxy": config.ImageProxySettings.enable,
             "ExtendSessionLengthsWithActivity": service.extend_session_length_with_activity,
         });
         map

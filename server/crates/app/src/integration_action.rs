@@ -56,10 +56,22 @@ pub struct Submission {
     pub submission: JsonMap,
     /// Whether it was closed.
     pub cancelled: bool,
-    /// `dialog_submission` or `dialog_cancellation`; set here.
+    /// `dialog_submission`, `dialog_cancellation` or `dialog_lookup`; set here.
     #[serde(rename = "type")]
     pub kind: String,
 }
+
+/// One thing a menu of a dialog offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Offered {
+    /// As people read it.
+    pub text: String,
+    /// As the integration gets it.
+    pub value: String,
+}
+
+/// Most things a menu offers at once.
+const OFFERED_MAX: usize = 100;
 
 /// Takes what clients must not see out of the attachments of a post.
 pub(crate) fn take_actions(post: &mut Post) -> Vec<PostAction> {
@@ -102,6 +114,7 @@ impl App {
         choice: Choice,
     ) -> AppResult<String> {
         let user_id = actor.require_user()?;
+        self.check_may_act(actor, post).await?;
         let missing =
             || AppError::new(404, "api.post.do_action.action_id.app_error", "This post has no such action.");
         let id = action_id.to_owned();
@@ -138,6 +151,16 @@ impl App {
         let answer = self.call_integration(url, &request).await?;
         self.follow_answer(actor, &action, answer).await?;
         Ok(trigger_id)
+    }
+
+    /// Insists that the actor may read the post a button is on. An ephemeral post is in no table; its buttons name the
+    /// one person who may press them.
+    async fn check_may_act(&self, actor: &Actor, post: PostId) -> AppResult<()> {
+        let kept = stored(self.store().read(move |tx| Box::pin(chinwag_store::post::get(tx, post))).await)?;
+        match kept {
+            Some(kept) => self.access_channel_read(actor, kept.channel_id).await.map(|_| ()),
+            None => Ok(()),
+        }
     }
 
     async fn call_integration(&self, url: &str, request: &impl Serialize) -> AppResult<Value> {
@@ -197,7 +220,26 @@ impl App {
     ///
     /// # Errors
     /// 403 for a channel the actor may not read, 400 when the integration fails.
-    pub async fn do_submit_dialog(&self, actor: &Actor, mut submission: Submission) -> AppResult<Value> {
+    pub async fn do_submit_dialog(&self, actor: &Actor, submission: Submission) -> AppResult<Value> {
+        let kind = if submission.cancelled { "dialog_cancellation" } else { "dialog_submission" };
+        let answer = self.send_dialog(actor, submission, kind).await?;
+        Ok(if answer.is_object() { answer } else { json!({}) })
+    }
+
+    /// Asks the integration of a dialog what a menu offers for what has been typed so far.
+    ///
+    /// # Errors
+    /// As [`do_submit_dialog`](Self::do_submit_dialog).
+    pub async fn do_look_up_dialog(&self, actor: &Actor, submission: Submission) -> AppResult<Vec<Offered>> {
+        let answer = self.send_dialog(actor, submission, "dialog_lookup").await?;
+        let text = |item: &Value, key: &str| item[key].as_str().unwrap_or_default().to_owned();
+        let items = answer["items"].as_array().into_iter().flatten();
+        let offered = items.map(|item| Offered { text: text(item, "text"), value: text(item, "value") });
+        Ok(offered.filter(|one| !one.text.is_empty() && !one.value.is_empty()).take(OFFERED_MAX).collect())
+    }
+
+    /// Sends what stands in a dialog to the dialog's integration and gives its answer.
+    async fn send_dialog(&self, actor: &Actor, mut submission: Submission, kind: &str) -> AppResult<Value> {
         submission.user_id = actor.require_user()?;
         if !submission.channel_id.is_empty() {
             self.access_channel_read(actor, submission.channel_id).await?;
@@ -205,11 +247,9 @@ impl App {
         if !submission.team_id.is_empty() {
             self.access_team(actor, submission.team_id, chinwag_model::permission::VIEW_TEAM).await?;
         }
-        submission.kind =
-            if submission.cancelled { "dialog_cancellation" } else { "dialog_submission" }.into();
+        submission.kind = kind.into();
         let url = std::mem::take(&mut submission.url);
-        let answer = self.call_integration(&url, &submission).await?;
-        Ok(if answer.is_object() { answer } else { json!({}) })
+        self.call_integration(&url, &submission).await
     }
 }
 

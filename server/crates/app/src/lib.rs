@@ -22,7 +22,9 @@ mod draft;
 mod emoji;
 mod error;
 mod file;
+mod image_proxy;
 mod integration_action;
+mod link_preview;
 mod log_tail;
 mod mention;
 mod mfa;
@@ -80,7 +82,8 @@ pub use config::{ConfigFile, check_config};
 pub use emoji::{EMOJI_BYTES_MAX, EMOJI_NAMES_MAX, EmojiMatch, EmojiOrder, emoji_too_large};
 pub use error::stored;
 pub use file::{Content, FileAccess, FilePart, FileSource, Reading, StagedFile, Swept};
-pub use integration_action::{Choice, OpenDialog, Submission};
+pub use image_proxy::ProxiedImage;
+pub use integration_action::{Choice, Offered, OpenDialog, Submission};
 pub use log_tail::LogTail;
 pub use outside::Outside;
 pub use post::{
@@ -142,6 +145,7 @@ struct Inner {
     pictures: picture::Pictures,
     previews: file::PreviewWork,
     sending: upload::Sending,
+    link_previews: link_preview::LinkPreviews,
     throttle: throttle::Throttle,
 }
 
@@ -190,6 +194,7 @@ impl App {
                 pictures,
                 previews: file::PreviewWork::default(),
                 sending: upload::Sending::default(),
+                link_previews: link_preview::LinkPreviews::default(),
                 throttle: throttle::Throttle::default(),
                 parts,
             }),

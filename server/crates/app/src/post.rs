@@ -1,5 +1,6 @@
 //! Posts: [`create`] is the way of a new post and [`write`] its transaction, [`mentioned`] whom it reaches, [`read`] the
-//! pages people read, [`thread_page`] and [`unread`] two more of them, [`metadata`] what goes with posts, [`edit`],
+//! pages people read, [`thread_page`] and [`unread`] two more of them, [`metadata`] what goes with posts,
+//! [`permalink`] links between them, [`edit`],
 //! [`delete`], [`ephemeral`] and [`remind`] what is done to them later.
 
 pub(crate) mod create;
@@ -8,6 +9,7 @@ mod edit;
 mod ephemeral;
 mod mentioned;
 mod metadata;
+mod permalink;
 mod read;
 mod remind;
 mod thread_page;

@@ -90,7 +90,8 @@ impl App {
             self.store().read_long(move |tx| Box::pin(async move { run(tx, query, wanted).await })).await,
         )?;
         let matches = found.iter().map(|post| (post.id, matched(post, &terms))).collect();
-        let list = PostList::of(self.with_metadata(found).await?);
+        let mut list = PostList::of(self.with_metadata(found).await?);
+        self.add_permalinks(actor, list.posts.values_mut()).await?;
         Ok(Found { list, matches })
     }
 }

@@ -35,6 +35,7 @@ impl App {
                 })
                 .await,
         )?;
+        self.prune_link_previews().await?;
         self.do_send_scheduled().await?;
         self.do_send_reminders().await?;
         Ok(())

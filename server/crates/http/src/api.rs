@@ -15,6 +15,7 @@ mod emoji;
 mod file;
 mod integration_action;
 mod limits;
+mod link_preview;
 mod operate;
 mod plugin;
 mod post;
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> Routes {
         .and(role::routes())
         .and(status::routes())
         .and(limits::routes())
+        .and(link_preview::routes())
         .and(webhook::routes())
         .and(command::routes())
         .and(integration_action::routes())

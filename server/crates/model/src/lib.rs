@@ -17,6 +17,7 @@ pub mod emoji;
 pub mod error;
 pub mod file;
 pub mod id;
+pub mod link_preview;
 pub mod notify;
 pub mod page;
 pub mod permission;

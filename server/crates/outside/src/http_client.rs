@@ -83,6 +83,18 @@ pub struct OutRequest {
     pub timeout: Option<Duration>,
     /// Instead of [`HttpSettings::max_answer_bytes`].
     pub max_answer_bytes: Option<u64>,
+    /// What is done with an answer that sends on.
+    pub redirects: Redirects,
+}
+
+/// What is done with an answer that sends on to another address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Redirects {
+    /// The other address is asked, and so on.
+    #[default]
+    Follow,
+    /// It is the answer.
+    Show,
 }
 
 impl OutRequest {
@@ -90,7 +102,15 @@ impl OutRequest {
     #[must_use]
     pub fn new(method: Method, url: &str) -> Self {
         let (headers, body) = (HeaderMap::new(), Bytes::new());
-        Self { method, url: url.to_owned(), headers, body, timeout: None, max_answer_bytes: None }
+        Self {
+            method,
+            url: url.to_owned(),
+            headers,
+            body,
+            timeout: None,
+            max_answer_bytes: None,
+            redirects: Redirects::Follow,
+        }
     }
 
     /// A GET.
@@ -278,7 +298,13 @@ impl HttpClient {
             headers.remove(name);
         }
         let first = Hop { method: request.method, url, headers, body: request.body };
-        let (answer, url) = self.follow(first, &deadline).await?;
+        let (answer, url) = match request.redirects {
+            Redirects::Follow => self.follow(first, &deadline).await?,
+            Redirects::Show => {
+                let sent = self.wire_send(&first);
+                (deadline.wait(&first.url, sent).await??, first.url.clone())
+            }
+        };
         Ok(bounded(answer, url, limit, deadline))
     }
 

@@ -23,6 +23,7 @@ pub mod draft;
 pub mod emoji;
 pub mod event;
 pub mod file;
+pub mod link_preview;
 pub mod one_time_token;
 pub mod post;
 pub mod post_action;

@@ -24,6 +24,18 @@ pub struct Settings {
     pub hub: Option<HubConfig>,
     /// Patience with sockets.
     pub sockets: WebSocketTimes,
+    /// What stands for the rest of the world.
+    pub calls: Calls,
+}
+
+/// Who answers the calls a server makes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Calls {
+    /// The fake, with what a test scripted.
+    #[default]
+    Scripted,
+    /// The real client with its guard: what a test listens with on this machine.
+    Guarded,
 }
 
 /// A running server. It ends when dropped.
@@ -87,7 +99,10 @@ impl TestApp {
         let (mailer, letters) = Mailer::fake();
         let (calls, outside) = HttpClient::fake();
         let parts = Parts {
-            outside: Outside { mailer: Some(mailer), http: Some(calls) },
+            outside: Outside {
+                mailer: Some(mailer),
+                http: Some(calls).filter(|_| settings.calls == Calls::Scripted),
+            },
             logs: LogTail::new(100),
             store: store.clone(),
             files: FileStore::in_memory(),
@@ -99,7 +114,7 @@ impl TestApp {
         let (follower, changes) = (app.clone(), hub.presence_changes());
         tokio::spawn(async move { follower.follow_presence(changes).await });
         let (address, stop) = serve(app.clone(), hub.clone(), settings.sockets).await;
-        let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
+        let http = client();
         Self {
             clock,
             app,
@@ -225,4 +240,10 @@ async fn serve(
         let _told_or_dropped = stopped.await;
     }));
     (address, stop)
+}
+
+/// A client that goes nowhere but to the server: it does not follow where it is sent.
+fn client() -> reqwest::Client {
+    let stay = reqwest::redirect::Policy::none();
+    reqwest::Client::builder().no_proxy().redirect(stay).build().expect("an HTTP client")
 }

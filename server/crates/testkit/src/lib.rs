@@ -16,7 +16,7 @@ mod socket;
 
 pub use chinwag_outside::http_client::FakeAnswer;
 
-pub use app::{PASSWORD, Settings, TestApp, open_server};
+pub use app::{Calls, PASSWORD, Settings, TestApp, open_server};
 pub use caller::{Answer, Caller, Channel, Team};
 pub use database::{TestDatabase, postgres_url};
 pub use socket::Socket;

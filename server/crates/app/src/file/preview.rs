@@ -168,6 +168,10 @@ impl App {
                 .write(move |tx| Box::pin(chinwag_store::file::set_previews(tx, id, None, now)))
                 .await,
         )?;
-        Ok(())
+        // Clients that have seen the post believe in a preview.
+        match self.stored_file(id).await?.info.post_id.some() {
+            Some(post) => self.do_retell(post).await,
+            None => Ok(()),
+        }
     }
 }

@@ -42,7 +42,7 @@ impl App {
             Calls::Ignored
         };
         let written =
-            self.write_as(post, channel.into_channel(), sender.username, (set_online, calls)).await?;
+            self.write_as(actor, post, channel.into_channel(), sender.username, (set_online, calls)).await?;
         if set_online == SetOnline::Yes {
             self.note_activity(author).await?;
         }
@@ -121,11 +121,18 @@ impl App {
         sender_name: String,
         set_online: SetOnline,
     ) -> AppResult<Post> {
-        self.write_as(post, channel, sender_name, (set_online, Calls::Allowed)).await
+        // Whose it is matters only where the message may show another post.
+        let author = if post.message.contains("/pl/") {
+            self.actor_for(self.user(post.user_id).await?)
+        } else {
+            Actor::trusted(crate::Origin::System)
+        };
+        self.write_as(&author, post, channel, sender_name, (set_online, Calls::Allowed)).await
     }
 
     async fn write_as(
         &self,
+        actor: &Actor,
         mut post: Post,
         channel: Channel,
         sender_name: String,
@@ -136,13 +143,19 @@ impl App {
         self.add_channel_mentions(&mut post, &channel).await?;
         post.metadata.embeds = super::metadata::embeds(&post);
         post.metadata.emojis = self.emojis_of(std::slice::from_ref(&post)).await?;
+        let permalink = self.permalink_for(actor, &mut post).await?;
+        self.add_link_previews(std::slice::from_mut(&mut post)).await?;
         let rules = self.rules(&post).await?;
         let caller = self.outgoing_caller(&post, &channel, &sender_name);
-        let checked = CheckedPost { post, channel, sender_name, mentioned, set_online, rules, actions };
-        let written = stored(self.store().write(move |tx| Box::pin(insert(tx, checked))).await)?.into_inner();
+        let checked =
+            CheckedPost { post, channel, sender_name, mentioned, set_online, rules, actions, permalink };
+        let mut written =
+            stored(self.store().write(move |tx| Box::pin(insert(tx, checked))).await)?.into_inner();
+        self.begin_link_previews(&written);
         if let Some(caller) = caller {
             caller.call(self, &written);
         }
+        self.add_permalinks(actor, std::iter::once(&mut written)).await?;
         Ok(written)
     }
 

@@ -10,6 +10,7 @@ use chinwag_model::{
 use chinwag_store::{StoreResult, Tx};
 use serde::Serialize;
 
+use super::permalink::Permalink;
 use crate::{Actor, App, PostAccess, error::refuse, stored};
 
 impl App {
@@ -129,18 +130,55 @@ impl App {
         let now = self.now();
         let editor = actor.user_id();
         let actions = crate::integration_action::take_actions(&mut changed);
+        let permalink = self.permalink_for(actor, &mut changed).await?;
         let shown = self.with_metadata(vec![changed]).await?.remove(0);
-        stored(
+        let mut written = stored(
             self.store()
                 .write(move |tx| {
                     Box::pin(async move {
                         chinwag_store::post_action::save_all(tx, &actions).await?;
-                        change(tx, shown, editor, now).await
+                        change(tx, shown, (editor, now), permalink.as_ref()).await
+                    })
+                })
+                .await,
+        )?
+        .into_inner();
+        self.begin_link_previews(&written);
+        self.add_permalinks(actor, std::iter::once(&mut written)).await?;
+        Ok(written)
+    }
+
+    /// Tells the channel of a post again, because what goes with it has changed: a preview has come, or gone. Its text
+    /// and the time of its last edit stay.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn do_retell(&self, id: PostId) -> AppResult<()> {
+        let found = stored(self.store().read(move |tx| Box::pin(chinwag_store::post::get(tx, id))).await)?;
+        let Some(mut post) = found.filter(|post| post.delete_at == 0) else { return Ok(()) };
+        let prop = post.props.clone();
+        let permalink = self.permalink_for(&Actor::trusted(crate::Origin::System), &mut post).await?;
+        post.props = prop;
+        let mut shown = self.with_metadata(vec![post]).await?.remove(0);
+        let now = self.now();
+        stored(
+            self.store()
+                .write(move |tx| {
+                    Box::pin(async move {
+                        chinwag_store::post::touch(tx, id, now).await?;
+                        let Some(after) = chinwag_store::post::get(tx, id).await? else { return Ok(()) };
+                        // Somebody edited it meanwhile, and told of it.
+                        if after.delete_at > 0 || after.message != shown.message {
+                            return Ok(());
+                        }
+                        shown = Post { metadata: shown.metadata, ..after };
+                        super::permalink::tell(tx, &shown, permalink.as_ref(), edited);
+                        Ok(())
                     })
                 })
                 .await,
         )
-        .map(chinwag_store::Committed::into_inner)
+        .map(|_| ())
     }
 
     /// Where a post is, for somebody who may see it or may join its channel.
@@ -247,7 +285,12 @@ fn patched(mut post: Post, patch: &PostPatch) -> Post {
 
 /// Writes a changed post within a transaction; what another request changed meanwhile is not undone silently: the last
 /// one wins, and every message that was there is in the history.
-async fn change(tx: &mut Tx, mut new: Post, editor: UserId, now: Millis) -> StoreResult<Post> {
+async fn change(
+    tx: &mut Tx,
+    mut new: Post,
+    (editor, now): (UserId, Millis),
+    permalink: Option<&Permalink>,
+) -> StoreResult<Post> {
     let old = match chinwag_store::post::get(tx, new.id).await? {
         Some(old) if old.delete_at == 0 => old,
         _ => return Err(refuse(AppError::not_found("post"))),
@@ -265,8 +308,12 @@ async fn change(tx: &mut Tx, mut new: Post, editor: UserId, now: Millis) -> Stor
         chinwag_store::post::save_version(tx, &version_of(old, new.update_at)).await?;
     }
     chinwag_store::post::update(tx, &new).await?;
-    tx.emit(Event::new("post_edited").with_json("post", &new).to_channel(new.channel_id));
+    super::permalink::tell(tx, &new, permalink, edited);
     Ok(new)
+}
+
+fn edited(post: &Post) -> Event {
+    Event::new("post_edited").with_json("post", post).to_channel(post.channel_id)
 }
 
 /// An older version, kept under an id of its own.

@@ -1,5 +1,5 @@
-//! What goes with posts when they are read: files, reactions, custom emojis, previews of attachments and of links to
-//! other posts.
+//! What goes with posts when they are read: files, reactions, custom emojis, previews of attachments and of links.
+//! Links to other posts depend on the reader and are filled in by [`super::permalink`].
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -42,6 +42,7 @@ impl App {
             }
             post.metadata.embeds = embeds(post);
         }
+        self.add_link_previews(&mut posts).await?;
         Ok(posts)
     }
 

@@ -73,7 +73,9 @@ impl App {
                 .ok_or_else(|| AppError::not_found("post"));
         }
         let access = self.access_post(actor, id).await?;
-        Ok(self.with_metadata(vec![access.post]).await?.remove(0))
+        let mut post = self.with_metadata(vec![access.post]).await?.remove(0);
+        self.add_permalinks(actor, std::iter::once(&mut post)).await?;
+        Ok(post)
     }
 
     /// Posts by id; those the actor may not read, and deleted ones, are left out.
@@ -101,7 +103,10 @@ impl App {
                 readable.insert(channel);
             }
         }
-        self.with_metadata(found.into_iter().filter(|p| readable.contains(&p.channel_id)).collect()).await
+        let found = found.into_iter().filter(|p| readable.contains(&p.channel_id)).collect();
+        let mut posts = self.with_metadata(found).await?;
+        self.add_permalinks(actor, posts.iter_mut()).await?;
+        Ok(posts)
     }
 
     /// Posts a user saved, newest first; of one team or channel when these are not empty.
@@ -123,6 +128,7 @@ impl App {
         )?;
         let mut list = PostList::of(self.with_metadata(found).await?);
         self.add_roots(&mut list).await?;
+        self.add_permalinks(actor, list.posts.values_mut()).await?;
         Ok(list)
     }
 
@@ -136,6 +142,7 @@ impl App {
             stored(self.store().read(move |tx| Box::pin(chinwag_store::post::pinned(tx, channel))).await)?;
         let mut list = PostList::of(self.with_metadata(found).await?);
         self.add_roots(&mut list).await?;
+        self.add_permalinks(actor, list.posts.values_mut()).await?;
         Ok(list)
     }
 
@@ -186,6 +193,7 @@ impl App {
             Window::After(post, page) => self.after(channel, post, page, collapsed).await?,
         };
         self.complete(&mut list, actor.user_id(), collapsed).await?;
+        self.add_permalinks(actor, list.posts.values_mut()).await?;
         Ok(list)
     }
 

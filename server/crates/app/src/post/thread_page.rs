@@ -70,6 +70,7 @@ impl App {
         let mut list = PostList::of(self.with_metadata(posts).await?);
         list.has_next = Some(more);
         self.complete(&mut list, actor.user_id(), page.collapsed).await?;
+        self.add_permalinks(actor, list.posts.values_mut()).await?;
         Ok(list)
     }
 }

@@ -104,6 +104,7 @@ impl App {
             list.prev_post_id = prev;
         }
         self.complete(&mut list, user, collapsed).await?;
+        self.add_permalinks(actor, list.posts.values_mut()).await?;
         Ok(list)
     }
 

@@ -20,6 +20,7 @@ use chinwag_store::{
 use super::{
     create::SetOnline,
     mentioned::{Mentioned, Reached, reach},
+    permalink::Permalink,
 };
 use crate::{error::refuse, thread::CollapsedThreads};
 
@@ -34,6 +35,8 @@ pub(crate) struct CheckedPost {
     pub(crate) rules: Rules,
     /// What stands behind its buttons and menus.
     pub(crate) actions: Vec<PostAction>,
+    /// The other post it shows.
+    pub(crate) permalink: Option<Permalink>,
 }
 
 /// The settings a post is written by.
@@ -62,7 +65,8 @@ pub(crate) enum Dated {
 
 /// Writes a post with everything that follows from it, within a transaction.
 pub(crate) async fn insert(tx: &mut Tx, checked: CheckedPost) -> StoreResult<Post> {
-    let CheckedPost { mut post, channel, sender_name, mentioned, set_online, rules, actions } = checked;
+    let CheckedPost { mut post, channel, sender_name, mentioned, set_online, rules, actions, permalink } =
+        checked;
     if let Some(first) = claim(tx, &post).await? {
         return Ok(first);
     }
@@ -87,7 +91,9 @@ pub(crate) async fn insert(tx: &mut Tx, checked: CheckedPost) -> StoreResult<Pos
         None => None,
     };
     let followers = thread.as_ref().map_or_else(Vec::new, |t| t.told.clone());
-    tx.emit(posted(&post, &channel, (&sender_name, set_online), &reached, followers));
+    super::permalink::tell(tx, &post, permalink.as_ref(), |post| {
+        posted(post, &channel, (&sender_name, set_online), &reached, followers.clone())
+    });
     if !reached.outsiders.is_empty() {
         tx.emit(super::ephemeral::outsiders(&post, &reached.outsiders));
     }
@@ -236,6 +242,7 @@ pub(crate) async fn insert_system(
             dated: Dated::Now,
         },
         actions: Vec::new(),
+        permalink: None,
     };
     insert(tx, checked).await
 }

@@ -138,6 +138,7 @@ impl App {
         )?;
         let mut posts: HashMap<PostId, Post> =
             self.with_metadata(posts).await?.into_iter().map(|p| (p.id, p)).collect();
+        self.add_permalinks(actor, posts.values_mut()).await?;
         let mut users = HashMap::new();
         if shown == People::Users {
             let mut ids: Vec<UserId> = found.iter().flat_map(|f| f.thread.participants.clone()).collect();

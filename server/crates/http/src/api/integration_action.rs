@@ -16,6 +16,7 @@ pub(super) fn routes() -> Routes {
         .post("/api/v4/posts/{post_id}/actions/{action_id}", act)
         .post("/api/v4/actions/dialogs/open", open)
         .post("/api/v4/actions/dialogs/submit", submit)
+        .post("/api/v4/actions/dialogs/lookup", look_up)
 }
 
 async fn act(
@@ -36,4 +37,8 @@ async fn open(State(state): State<HttpState>, Body(dialog): Body<OpenDialog>) ->
 
 async fn submit(State(state): State<HttpState>, auth: Auth, Body(submission): Body<Submission>) -> Reply {
     json(&state.app.do_submit_dialog(&auth.0, submission).await?)
+}
+
+async fn look_up(State(state): State<HttpState>, auth: Auth, Body(submission): Body<Submission>) -> Reply {
+    json(&value!({"items": state.app.do_look_up_dialog(&auth.0, submission).await?}))
 }

@@ -74,6 +74,15 @@ async fn a_dialog_opens_for_the_one_who_asked_within_three_seconds_and_its_answe
     let answer = ann.post("/actions/dialogs/submit", &submission).await.expect(200);
     assert_eq!(answer.body["errors"]["n"], "too short");
 
+    let items = json!([{"text": "Lisbon", "value": "lis"}, {"text": "", "value": "none"}, "odd"]);
+    answers(&app, "https://example.org/lookup", &json!({"items": items}));
+    let typed =
+        json!({"url": "https://example.org/lookup", "channel_id": channel.id, "submission": {"query": "li"}});
+    let offered = ann.post("/actions/dialogs/lookup", &typed).await.expect(200).body;
+    assert_eq!(offered, json!({"items": [{"text": "Lisbon", "value": "lis"}]}));
+    let asked: Value = serde_json::from_slice(&app.outside.requests().pop().unwrap().body).unwrap();
+    assert_eq!((&asked["type"], &asked["submission"]["query"]), (&json!("dialog_lookup"), &json!("li")));
+
     app.clock.advance(4_000);
     let late = app.anonymous().post("/actions/dialogs/open", &open).await;
     late.expect_error(400, "interactive_message.decode_trigger_id.expired");

@@ -410,9 +410,9 @@ pub struct LogSettings {
     /// `DEBUG`, `INFO`, `WARN`, `ERROR`.
     #[serde(rename = "ConsoleLevel")]
     pub console_level: String,
-    /// `auto`, `true`, `false`.
+    /// Whether lines are JSON objects where the log does not go to a terminal.
     #[serde(rename = "ConsoleJson")]
-    pub console_json: String,
+    pub console_json: bool,
     /// Lines kept for the server log page.
     #[serde(rename = "KeepLines")]
     pub keep_lines: i64,
@@ -423,12 +423,7 @@ pub struct LogSettings {
 
 impl Default for LogSettings {
     fn default() -> Self {
-        Self {
-            console_level: "INFO".into(),
-            console_json: "auto".into(),
-            keep_lines: 2_000,
-            extra: BTreeMap::new(),
-        }
+        Self { console_level: "INFO".into(), console_json: true, keep_lines: 2_000, extra: BTreeMap::new() }
     }
 }
 
@@ -668,6 +663,27 @@ impl Default for PluginSettings {
     }
 }
 
+/// Pictures of other servers, shown through this one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ImageProxySettings {
+    /// Whether clients ask this server for pictures of others, so that those do not learn who looks.
+    #[serde(rename = "Enable")]
+    pub enable: bool,
+    /// `local`: this server asks.
+    #[serde(rename = "ImageProxyType")]
+    pub image_proxy_type: String,
+    /// Keys this version does not know, kept as given.
+    #[serde(flatten)]
+    pub extra: BTreeMap<String, Value>,
+}
+
+impl Default for ImageProxySettings {
+    fn default() -> Self {
+        Self { enable: false, image_proxy_type: "local".into(), extra: BTreeMap::new() }
+    }
+}
+
 /// The whole configuration.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -705,6 +721,8 @@ pub struct Config {
     pub MetricsSettings: MetricsSettings,
     /// Display.
     pub DisplaySettings: DisplaySettings,
+    /// Pictures of other servers.
+    pub ImageProxySettings: ImageProxySettings,
     /// Plugins.
     pub PluginSettings: PluginSettings,
     /// Sections this version does not know, kept as given.

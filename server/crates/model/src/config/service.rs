@@ -60,6 +60,9 @@ pub struct ServiceSettings {
     /// Previews of links.
     #[serde(rename = "EnableLinkPreviews")]
     pub enable_link_previews: bool,
+    /// Domains, separated by spaces or commas, whose pages are never asked for a preview; their subdomains neither.
+    #[serde(rename = "RestrictLinkPreviews")]
+    pub restrict_link_previews: String,
     /// Previews of links to posts.
     #[serde(rename = "EnablePermalinkPreviews")]
     pub enable_permalink_previews: bool,
@@ -120,6 +123,10 @@ pub struct ServiceSettings {
     /// Origins that may use the API from a page: `*`, or addresses separated by spaces.
     #[serde(rename = "AllowCorsFrom")]
     pub allow_cors_from: String,
+    /// Headers that tell the address of whoever asks when a proxy stands before the server, first choice first; empty
+    /// when none does.
+    #[serde(rename = "TrustedProxyIPHeader")]
+    pub trusted_proxy_ip_header: Vec<String>,
     /// Inside hosts, addresses and networks that web hooks and commands may reach.
     #[serde(rename = "AllowedUntrustedInternalConnections")]
     pub allowed_untrusted_internal_connections: String,
@@ -187,6 +194,7 @@ impl Default for ServiceSettings {
             enable_post_username_override: true,
             enable_post_icon_override: true,
             enable_link_previews: true,
+            restrict_link_previews: String::new(),
             enable_permalink_previews: true,
             enable_user_typing_messages: true,
             enable_user_statuses: true,
@@ -207,6 +215,7 @@ impl Default for ServiceSettings {
             extend_session_length_with_activity: true,
             session_idle_timeout_in_minutes: 0,
             allow_cors_from: String::new(),
+            trusted_proxy_ip_header: Vec::new(),
             allowed_untrusted_internal_connections: String::new(),
             enable_email_invitations: true,
             enable_api_team_deletion: true,

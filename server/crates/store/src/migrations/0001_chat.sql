@@ -224,6 +224,10 @@ CREATE TABLE emojis (
 );
 CREATE UNIQUE INDEX emojis_name ON emojis (name) WHERE delete_at = 0;
 
+-- What was found behind the links of messages.
+CREATE TABLE link_previews (url TEXT PRIMARY KEY, fetched_at BIGINT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX link_previews_fetched ON link_previews (fetched_at);
+
 CREATE TABLE drafts (
     user_id TEXT NOT NULL, channel_id TEXT NOT NULL, root_id TEXT NOT NULL DEFAULT '', create_at BIGINT NOT NULL,
     update_at BIGINT NOT NULL, message TEXT NOT NULL, props TEXT NOT NULL DEFAULT '{}',

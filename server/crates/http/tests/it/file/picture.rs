@@ -120,6 +120,14 @@ async fn a_damaged_picture_loses_the_promise_of_a_preview_and_stays_a_file() {
     let info = ann.get(&format!("/files/{id}/info")).await.expect(200).body;
     assert_eq!(info.get("has_preview_image"), None);
     assert_eq!(fetch(&ann, &format!("/files/{id}"), &[]).await.2, damaged);
+
+    // In a post it may be that the damage is found first, or the post is made first and told again.
+    let other = upload(&ann, &channel, "damaged.png", damaged).await;
+    let draft = json!({"channel_id": channel.id, "message": "look", "file_ids": [other]});
+    let post = ann.post("/posts", &draft).await.expect(201).text("id");
+    assert_eq!(ann.get(&format!("/files/{other}/preview")).await.status, 400);
+    let read = ann.get(&format!("/posts/{post}")).await.expect(200).body;
+    assert_eq!(read["metadata"]["files"][0].get("has_preview_image"), None);
     let text = upload(&ann, &channel, "not.png", "no picture at all").await;
     ann.get(&format!("/files/{text}/preview"))
         .await
