@@ -12,6 +12,7 @@ mod extract;
 mod leftover;
 mod limits;
 mod not_offered;
+mod proxy;
 mod reply;
 mod router;
 mod serve;

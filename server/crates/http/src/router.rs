@@ -17,6 +17,7 @@ use crate::{
     leftover::read_leftover,
     limits::{Limiter, limits},
     not_offered,
+    proxy::trusted_address,
     reply::ApiError,
     web,
 };
@@ -98,6 +99,7 @@ pub fn router(state: HttpState) -> Router {
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state((state.clone(), Limiter::default()), limits))
         .layer(middleware::from_fn(read_leftover))
+        .layer(middleware::from_fn_with_state(state.clone(), trusted_address))
         .layer(middleware::from_fn_with_state(state.clone(), envelope))
         .layer(crate::compress::layer())
         .with_state(state)

@@ -23,6 +23,7 @@ mod mention;
 mod permalink;
 mod post;
 mod preference;
+mod proxy;
 mod reaction;
 mod role;
 mod search;
