@@ -1,4 +1,8 @@
-//! PostgreSQL: a pool of connections, each transaction on one of them.
+//! PostgreSQL: a pool of connections, each transaction on one of them. [`address`] reads where it is and how the way
+//! there is protected, [`tls`] protects it.
+
+mod address;
+mod tls;
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
@@ -20,14 +24,10 @@ pub(super) struct Postgres {
 
 impl Postgres {
     pub(super) async fn open(url: &str, options: &Options) -> StoreResult<Self> {
-        let config: tokio_postgres::Config = url.parse().map_err(|e| {
-            StoreError::Unavailable(format!("the address of the database cannot be read: {e}"))
-        })?;
-        let manager = Manager::from_config(
-            config,
-            tokio_postgres::NoTls,
-            ManagerConfig { recycling_method: RecyclingMethod::Fast },
-        );
+        let address = address::Address::parse(url)?;
+        let settings = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let mode = address.mode.name();
+        let manager = Manager::from_config(address.config.clone(), tls::connector(&address)?, settings);
         let pool = Pool::builder(manager)
             .max_size(options.connections.max(2))
             .runtime(Runtime::Tokio1)
@@ -35,7 +35,7 @@ impl Postgres {
             .create_timeout(Some(std::time::Duration::from_secs(10)))
             .build()
             .map_err(|e| StoreError::Unavailable(e.to_string()))?;
-        drop(pool.get().await?);
+        drop(pool.get().await.map_err(|error| first_failed(&error, mode))?);
         Ok(Self { pool, sink: options.sink.clone(), clock: options.clock.clone() })
     }
 
@@ -85,6 +85,20 @@ impl Postgres {
         });
         job.await.map_err(|e| StoreError::Broken(format!("a transaction panicked: {e}")))?
     }
+}
+
+/// Why the first connection failed, with the chain of causes: the driver's own sentence says only that it did.
+fn first_failed(error: &deadpool_postgres::PoolError, mode: &str) -> StoreError {
+    let mut causes = vec![error.to_string()];
+    let mut cause = std::error::Error::source(error);
+    while let Some(one) = cause {
+        let text = one.to_string();
+        if !causes.iter().any(|said| said.contains(&text)) {
+            causes.push(text);
+        }
+        cause = one.source();
+    }
+    StoreError::Unavailable(format!("{} (sslmode={mode})", causes.join(": ")))
 }
 
 async fn run<T, F>(tx: &mut Tx, work: F, now: Millis) -> StoreResult<T>
