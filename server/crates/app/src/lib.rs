@@ -21,9 +21,11 @@ mod config;
 mod draft;
 mod emoji;
 mod error;
+mod export;
 mod file;
 mod image_proxy;
 mod integration_action;
+mod job;
 mod link_preview;
 mod log_tail;
 mod mention;
@@ -84,6 +86,7 @@ pub use error::stored;
 pub use file::{Content, FileAccess, FilePart, FileSource, Reading, StagedFile, Swept};
 pub use image_proxy::ProxiedImage;
 pub use integration_action::{Choice, Offered, OpenDialog, Submission};
+pub use job::JobChange;
 pub use log_tail::LogTail;
 pub use outside::Outside;
 pub use post::{
@@ -146,6 +149,7 @@ struct Inner {
     previews: file::PreviewWork,
     sending: upload::Sending,
     link_previews: link_preview::LinkPreviews,
+    jobs: job::Jobs,
     throttle: throttle::Throttle,
 }
 
@@ -195,6 +199,7 @@ impl App {
                 previews: file::PreviewWork::default(),
                 sending: upload::Sending::default(),
                 link_previews: link_preview::LinkPreviews::default(),
+                jobs: job::Jobs::default(),
                 throttle: throttle::Throttle::default(),
                 parts,
             }),

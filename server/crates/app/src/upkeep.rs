@@ -36,6 +36,7 @@ impl App {
                 .await,
         )?;
         self.prune_link_previews().await?;
+        self.begin_jobs();
         self.do_send_scheduled().await?;
         self.do_send_reminders().await?;
         Ok(())

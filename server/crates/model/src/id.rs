@@ -236,6 +236,8 @@ kinds! {
     BookmarkId = Bookmark;
     /// Id of a draft or scheduled post.
     DraftId = Draft;
+    /// Id of a job.
+    JobId = Job;
 }
 
 impl<K> Id<K> {

@@ -17,6 +17,7 @@ pub mod emoji;
 pub mod error;
 pub mod file;
 pub mod id;
+pub mod job;
 pub mod link_preview;
 pub mod notify;
 pub mod page;
@@ -39,7 +40,7 @@ pub mod webhook;
 pub use error::{AppError, AppResult};
 pub use id::{
     BookmarkId, BotId, CategoryId, ChannelId, CommandId, ConnectionId, DraftId, EmojiId, FileId, HookId, Id,
-    PostId, RoleId, SessionId, TeamId, TokenId, UploadId, UserId,
+    JobId, PostId, RoleId, SessionId, TeamId, TokenId, UploadId, UserId,
 };
 pub use time::{Clock, Millis, SystemClock};
 

@@ -17,6 +17,7 @@ mod draft;
 mod emoji;
 mod file;
 mod integration_action;
+mod job;
 mod link_preview;
 mod matrix;
 mod mention;

@@ -279,6 +279,15 @@ CREATE TABLE commands (
 );
 CREATE UNIQUE INDEX commands_trigger ON commands (team_id, trigger_word) WHERE delete_at = 0;
 
+-- Long work that administrators ask for.
+CREATE TABLE jobs (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, create_at BIGINT NOT NULL, start_at BIGINT NOT NULL DEFAULT 0,
+    last_activity_at BIGINT NOT NULL, status TEXT NOT NULL, progress BIGINT NOT NULL DEFAULT 0,
+    data TEXT NOT NULL DEFAULT '{}'
+);
+CREATE INDEX jobs_kind ON jobs (kind, create_at);
+CREATE INDEX jobs_status ON jobs (status, create_at);
+
 -- The server itself.
 CREATE TABLE events (seq {serial}, create_at BIGINT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX events_create ON events (create_at);
