@@ -19,11 +19,7 @@ pub(crate) fn start(settings: &LogSettings) -> LogTail {
     };
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new(format!("{level},hyper=warn,tokio_postgres=warn")));
-    let json = match settings.console_json.as_str() {
-        "true" => true,
-        "false" => false,
-        _ => !std::io::stderr().is_terminal(),
-    };
+    let json = settings.console_json && !std::io::stderr().is_terminal();
     let tail = LogTail::new(usize::try_from(settings.keep_lines).unwrap_or(2000));
     let console = fmt::layer().with_writer(std::io::stderr);
     let console =

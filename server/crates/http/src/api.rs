@@ -14,6 +14,7 @@ mod draft;
 mod emoji;
 mod file;
 mod integration_action;
+mod job;
 mod limits;
 mod link_preview;
 mod operate;
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> Routes {
         .and(preference::routes())
         .and(role::routes())
         .and(status::routes())
+        .and(job::routes())
         .and(limits::routes())
         .and(link_preview::routes())
         .and(webhook::routes())

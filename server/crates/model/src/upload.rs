@@ -15,7 +15,8 @@ pub struct Upload {
     pub kind: String,
     /// When it was begun.
     pub create_at: Millis,
-    /// Whose it is.
+    /// Whose it is. What a client sends is overlooked (some send `me`): it is the one who asks.
+    #[serde(skip_deserializing)]
     pub user_id: UserId,
     /// Channel the file is for; empty for imports.
     pub channel_id: ChannelId,

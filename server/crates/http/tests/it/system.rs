@@ -23,6 +23,7 @@ async fn an_administrator_changes_a_setting_and_a_member_may_not_even_look() {
     assert!(wrong.body["message"].as_str().unwrap().contains("900"), "{}", wrong.body);
     wrong.expect_error(400, "model.config.is_valid.app_error");
     let kept = admin.get("/config").await.expect(200);
+    assert!(kept.body["LogSettings"]["ConsoleJson"].is_boolean(), "tools read it as one");
     assert_eq!(kept.body["PasswordSettings"]["MinimumLength"], 8);
 }
 

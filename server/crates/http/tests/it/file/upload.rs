@@ -8,9 +8,12 @@ use super::{channel, fetch};
 #[tokio::test]
 async fn an_upload_goes_on_from_where_it_was_and_becomes_a_file_with_the_last_byte() {
     let (app, ann, channel) = channel().await;
-    let draft = json!({"channel_id": channel.id, "filename": "../movie.txt", "file_size": 10});
+    // Some clients say whose it is, in words.
+    let draft =
+        json!({"channel_id": channel.id, "filename": "../movie.txt", "file_size": 10, "user_id": "me"});
     let begun = ann.post("/uploads", &draft).await.expect(201).body;
     assert_eq!((&begun["type"], &begun["filename"]), (&json!("attachment"), &json!("movie.txt")));
+    assert_eq!(begun["user_id"], json!(ann.id()));
     let path = format!("/uploads/{}", begun["id"].as_str().unwrap());
     let send = |body: &'static str| ann.send(ann.request(Method::POST, &path).body(body));
     let _more = send("01234").await.expect(204);
