@@ -60,6 +60,11 @@ function isItem(entry: MenuEntry): entry is MenuItem {
 
 type Shown = MenuItem & {depth?: number; unfolded?: boolean};
 
+/** A line stands between entries: not first, not last, not twice. */
+function withoutIdleLines(entries: MenuEntry[]): MenuEntry[] {
+    return entries.filter((entry, index) => entry !== 'line' || (index > 0 && index < entries.length - 1 && entries[index + 1] !== 'line'));
+}
+
 /** Unfolded items stand behind the one they belong to. */
 function unfold(entries: MenuEntry[], open: MenuItem['label'] | null): Array<MenuEntry | Shown> {
     return entries.flatMap((entry) => {
@@ -107,7 +112,7 @@ export function Menu({label, entries, children, placement = 'bottom-start', head
         useTypeahead(context, {listRef: labels, activeIndex: active, onMatch: setActive}),
     ]);
     const ref = useMergeRefs([refs.setReference, (children as unknown as {ref?: Ref<Element>}).ref ?? null]);
-    const list = open ? unfold((typeof entries === 'function' ? entries() : entries).filter(Boolean), unfolded) : [];
+    const list = open ? unfold(withoutIdleLines((typeof entries === 'function' ? entries() : entries).filter(Boolean)), unfolded) : [];
     let count = -1;
     return (
         <>

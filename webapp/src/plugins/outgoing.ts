@@ -36,7 +36,7 @@ function judge<T>(verdict: Verdict<T>, place: Place, skip: readonly string[], ag
             openModal({
                 kind: 'confirm',
                 title: `${pluginName(pluginId)} could not check this`,
-                text: `${verdict.words} Nothing was sent; your text is back where you wrote it.`,
+                text: `${verdict.words.replace(/[.!]?$/, '.')} Nothing was sent; your text is back where you wrote it.`,
                 action: 'Send without it',
                 // Not waited for: the next plugin may fail as well, and its question takes the place of this one.
                 run: () => void dispatch(again([...skip, pluginId])).then((sent) => sent && dispatch(dropDraft(draftKey(place.channelId, place.rootId)))),
