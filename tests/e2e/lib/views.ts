@@ -55,6 +55,13 @@ export async function furnish(world: World): Promise<{bea: Person; beds: Channel
     await world.post(world.admin, direct, 'By the pump.');
     await world.as(world.admin, 'POST', '/channels/group', [world.admin.id, bea.id, long.id]);
     await world.post(bea, await world.channelNamed('off-topic'), 'Cake at four, @ada');
+    await world.as(world.admin, 'POST', '/drafts', {channel_id: direct.id, message: 'They are **not** by the pump.'});
+    await world.as(world.admin, 'POST', '/posts/schedule', {channel_id: direct.id, message: 'Frost from tonight on', scheduled_at: Date.now() + 4 * 86_400_000});
+    for (const display_name of ['Almanac', 'A map with a name that is longer than there is room for']) {
+        await world.as(world.admin, 'POST', `/channels/${beds.id}/bookmarks`, {type: 'link', display_name, link_url: 'https://example.org'});
+    }
+    await world.as(world.admin, 'POST', '/hooks/incoming', {channel_id: beds.id, display_name: 'Weather station', description: 'Tells of frost, rain and wind.'});
+    await world.as(world.admin, 'POST', '/bots', {username: 'gnome', description: 'Waters at night.'});
     return {bea, beds, threadId: post.id};
 }
 
@@ -131,6 +138,13 @@ export function viewsInside(threadId: string): View[] {
             await chat.composer.pressSequentially('Ask @');
             await expect(chat.suggestions.getByRole('option').first()).toBeVisible();
         }},
+        {name: 'drafts', path: '/garden/drafts', open: async (chat) => expect(chat.page.getByRole('list', {name: 'Drafts'}).getByRole('listitem')).toHaveCount(1)},
+        {name: 'scheduled', path: '/garden/scheduled_posts', open: async (chat) => expect(chat.page.getByText('Frost from tonight on')).toBeVisible()},
+        {name: 'incoming-hooks', path: '/garden/integrations/incoming_webhooks', open: heading('Weather station')},
+        {name: 'outgoing-hooks-empty', path: '/garden/integrations/outgoing_webhooks', open: async (chat) => expect(chat.page.getByText('No outgoing web hooks yet')).toBeVisible()},
+        {name: 'bots', path: '/garden/integrations/bots', open: heading(/@gnome/)},
+        {name: 'custom-emoji-empty', path: '/garden/emoji', open: async (chat) => expect(chat.page.getByText('No custom emoji yet')).toBeVisible()},
+        modal('add-bookmark', BEDS, (chat) => channelMenu(chat, 'Add a bookmark')),
         modal('emoji', BEDS, async (chat) => chat.page.getByRole('button', {name: 'Emoji', exact: true}).click()),
         modal('profile-card', BEDS, async (chat) => chat.page.getByRole('main').getByRole('button', {name: 'bea', exact: true}).first().click()),
         modal('lightbox', BEDS, async (chat) => chat.page.getByRole('button', {name: 'Open roses.png'}).click()),
@@ -158,6 +172,10 @@ export function viewsInside(threadId: string): View[] {
             await heading(new RegExp(page, 'i'))(chat);
             await expect(chat.page.locator('.tile, tbody tr').first()).toBeVisible();
         }})),
+        {name: 'console-channels', path: '/admin_console/channels', open: async (chat) => expect(chat.page.getByText('~beds')).toBeVisible()},
+        {name: 'console-permissions', path: '/admin_console/permissions', open: async (chat) => expect(chat.page.getByRole('checkbox').first()).toBeVisible()},
+        {name: 'console-audit', path: '/admin_console/audit', open: async (chat) => expect(chat.page.getByRole('row').nth(1)).toBeVisible()},
+        {name: 'console-maintenance', path: '/admin_console/maintenance', open: heading('Busy state')},
         {name: 'console-log', path: '/admin_console/logs', open: async (chat) => expect(chat.page.getByRole('region', {name: 'Log lines'})).toBeVisible()},
         ...['site', 'signup', 'messages', 'files'].map((page): View => ({name: `console-${page}`, path: `/admin_console/settings/${page}`, open: async (chat) => expect(chat.page.getByRole('button', {name: 'Save', exact: true})).toBeVisible()})),
     ];

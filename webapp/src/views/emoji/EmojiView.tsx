@@ -22,6 +22,7 @@ import {words} from '@/views/integrations/parts';
 
 import {nameFromFile, emojiProblem, MOST_BYTES} from './names';
 
+import '@/styles/admin.css';
 import '@/styles/integrations.css';
 
 const PAGE = 60;
