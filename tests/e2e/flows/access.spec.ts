@@ -6,7 +6,7 @@ import {expect, test} from '../lib/stage.ts';
 import {furnish, viewsInside, viewsOutside} from '../lib/views.ts';
 import type {View} from '../lib/views.ts';
 
-const PARTS = 6;
+const PARTS = 8;
 
 /** Only colours differ between the themes: what axe says of the rest it says once. */
 const COLOURS = ['color-contrast', 'link-in-text-block'];
