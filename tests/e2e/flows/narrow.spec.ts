@@ -61,7 +61,7 @@ test('somebody logs in, reads, writes, sends a picture, answers and searches on 
 
     await ada.search('picture');
     await fits(page, 'the search');
-    await ada.panel.getByRole('article').filter({hasText: 'A wide picture'}).tap();
+    await ada.panel.getByRole('article').getByText('A wide').tap();
     await expect(ada.panel).toBeHidden();
 
     await ada.ownMenu('Settings');
