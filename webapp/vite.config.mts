@@ -4,13 +4,14 @@ import react from '@vitejs/plugin-react';
 import {defineConfig} from 'vitest/config';
 
 import {emojiData} from './build/emoji-data.mts';
+import {woff2Only} from './build/woff2-only.mts';
 
 const server = process.env['CHINWAG_SERVER'] ?? 'http://127.0.0.1:8065';
 
 // The server answers /static/* from the built files and index.html for every page address.
 export default defineConfig(({command}) => ({
     base: command === 'build' ? '/static/' : '/',
-    plugins: [react(), emojiData()],
+    plugins: [react(), emojiData(), woff2Only()],
     resolve: {
         alias: [
             {find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url))},
@@ -29,6 +30,7 @@ export default defineConfig(({command}) => ({
         proxy: {
             // The server compares Origin with Host before it opens a WebSocket, so the Host stays as the browser sent it.
             '/api': {target: server, ws: true},
+            '/static/plugins': {target: server, changeOrigin: true},
             '/plugins': {target: server, changeOrigin: true},
             '/hooks': {target: server, changeOrigin: true},
         },

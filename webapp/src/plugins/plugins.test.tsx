@@ -6,6 +6,8 @@ import type {Post} from '@mattermost/types/posts';
 import {afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
 
 import {store} from '@/store';
+import {closeAllModals} from '@/store/modals';
+import type {Thunk} from '@/store/types';
 import {PostBody} from '@/views/post/PostBody';
 
 import {byName} from './arguments';
@@ -14,6 +16,7 @@ import {tellPlugins, tellReconnected} from './handlers';
 import {HOOK_LIMIT_MS, commandWillBePosted, filesWillUpload, messageWillFormat, postWillBePosted} from './hooks';
 import {dropAll, dropPlugin, loadPlugin, reloadPlugin, scriptAddress, syncPlugins} from './loader';
 import {menuEntries} from './menu';
+import {checkPost} from './outgoing';
 import {routeFor} from './pages';
 import {PluginRegistry, registryMethods} from './registry';
 import {safeMode, setSafeMode} from './safeMode';
@@ -193,6 +196,27 @@ describe('a plugin that fails', () => {
         const verdict = await postWillBePosted(post({message: 'hello'}));
         expect(verdict).toEqual({kind: 'broken', pluginId: 'broken', words: 'The broken failed in the check before sending: posting'});
         expect(await postWillBePosted(post({message: 'hello'}), ['broken'])).toMatchObject({kind: 'pass', value: {message: 'hello!'}});
+    });
+
+    test('at sending leaves the text to the person, who may send it without each plugin that failed', async () => {
+        await settle(() => loadPlugin(manifest('broken')));
+        new PluginRegistry('zeta').registerMessageWillBePostedHook(() => {
+            throw new Error('too');
+        });
+        const sent: string[][] = [];
+        const again = (skip: readonly string[]): Thunk<Promise<boolean>> => async (dispatch) => {
+            sent.push([...skip]);
+            return (await dispatch(checkPost(post({message: 'hello'}), [], again, skip))) !== null;
+        };
+        const question = () => state().views.modals.stack.at(-1) as {title: string; run: () => void} | undefined;
+        expect(await store.dispatch(checkPost(post({message: 'hello'}), [], again, []))).toBeNull();
+        expect(question()?.title).toBe('The broken could not check this');
+        await settle(() => question()?.run());
+        expect(question()?.title).toBe('zeta could not check this');
+        await settle(() => question()?.run());
+        expect(sent).toEqual([['broken'], ['broken', 'zeta']]);
+        store.dispatch(closeAllModals());
+        store.dispatch({type: 'PLUGIN_DROPPED', pluginId: 'zeta'} as {type: string});
     });
 
     test('is given up on when it does not answer in time', async () => {

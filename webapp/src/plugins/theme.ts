@@ -59,6 +59,15 @@ function read(): PluginTheme {
     return {type: isDark() ? 'Onyx' : 'Denim', ...colours, codeTheme: isDark() ? 'monokai' : 'github'};
 }
 
+/** Bundles compile the library's own `getTheme`, which reads a preference. This one stays in the page and is never saved. */
+function tellLibrary(): void {
+    const {users, preferences} = store.getState().entities;
+    const value = JSON.stringify(current);
+    if (users.currentUserId && preferences.myPreferences['theme--']?.value !== value) {
+        store.dispatch({type: 'RECEIVED_PREFERENCES', data: [{user_id: users.currentUserId, category: 'theme', name: '', value}]} as {type: string});
+    }
+}
+
 function publish(): void {
     current = read();
     const root = document.documentElement.style;
@@ -67,10 +76,7 @@ function publish(): void {
         root.setProperty(cssName(key), colour);
         root.setProperty(`${cssName(key)}-rgb`, rgbOf(colour));
     }
-    // Bundles compile the library's own `getTheme`, which reads a preference. This one stays in the page and is never saved.
-    const userId = store.getState().entities.users.currentUserId;
-    const value = JSON.stringify(current);
-    store.dispatch({type: 'RECEIVED_PREFERENCES', data: [{user_id: userId, category: 'theme', name: '', value}]} as {type: string});
+    tellLibrary();
     listeners.forEach((listener) => listener());
 }
 
@@ -81,6 +87,8 @@ export function offerTheme(): void {
     }
     watching = true;
     publish();
+    // Preferences are read anew now and then, which would bring another client's theme back.
+    store.subscribe(tellLibrary);
     new MutationObserver(publish).observe(document.documentElement, {attributes: true, attributeFilter: ['data-theme']});
     window.matchMedia?.('(prefers-color-scheme: dark)').addEventListener('change', publish);
 }

@@ -32,6 +32,8 @@ import {formatText, messageHtmlToComponent} from './postText';
 import {productApi} from './product';
 import {webappParts} from './webapp';
 
+import '@mattermost/compass-icons/css/compass-icons.css';
+import 'font-awesome/css/font-awesome.css';
 import '@/styles/plugins.css';
 
 /** Bundles ask for the default of a module by this mark; without it they would get the whole namespace. */
