@@ -9,7 +9,7 @@ use std::{path::Path, sync::Arc, thread};
 use chinwag_model::Clock;
 use futures_util::{FutureExt, future::BoxFuture};
 use parking_lot::Mutex;
-use rusqlite::OpenFlags;
+use rusqlite::{OpenFlags, config::DbConfig};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::{
@@ -142,6 +142,9 @@ fn connect(path: &Path, full: bool, purpose: Use) -> StoreResult<rusqlite::Conne
     let db = rusqlite::Connection::open_with_flags(path, flags)?;
     db.busy_timeout(std::time::Duration::from_secs(10))?;
     db.set_prepared_statement_cache_capacity(256);
+    // SQLite as it is built here (STAT4) would parse and plan a prepared statement anew whenever another value is bound
+    // to it, to look the value up in statistics that nobody gathers. That cost more than most statements do.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let cache_kib = if purpose == Use::Write { 8192 } else { 1024 };
     let synchronous = if full { "FULL" } else { "NORMAL" };
     db.execute_batch(&format!(
