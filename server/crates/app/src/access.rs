@@ -11,7 +11,7 @@ use chinwag_model::{
     team::Team,
     user::User,
 };
-use chinwag_store::access::{ChannelStanding, TeamState};
+use chinwag_store::access::{Author, ChannelStanding, TeamState};
 
 use crate::{Actor, App, stored};
 
@@ -172,6 +172,30 @@ impl App {
     /// 404, 403, or 400 when it is archived.
     pub async fn access_channel_post(&self, actor: &Actor, id: ChannelId) -> AppResult<ChannelAccess> {
         let standing = self.standing(actor, id).await?;
+        self.may_post(actor, standing)
+    }
+
+    /// A channel the actor may post in, and what a post of theirs carries of them: one question to the database.
+    ///
+    /// # Errors
+    /// As [`access_channel_post`](Self::access_channel_post), and 404 when there is no such user.
+    pub(crate) async fn access_channel_author(
+        &self,
+        actor: &Actor,
+        id: ChannelId,
+    ) -> AppResult<(ChannelAccess, Author)> {
+        let user = actor.require_user()?;
+        let found =
+            stored(self.store().read(move |tx| Box::pin(chinwag_store::access::author(tx, id, user))).await)?;
+        let (standing, author) = found.ok_or_else(|| AppError::not_found("channel"))?;
+        let access = self.may_post(actor, standing)?;
+        if author.username.is_empty() {
+            return Err(AppError::not_found("user"));
+        }
+        Ok((access, author))
+    }
+
+    fn may_post(&self, actor: &Actor, standing: ChannelStanding) -> AppResult<ChannelAccess> {
         let may = self.standing_grants(actor, &standing, p::CREATE_POST)
             || (standing.channel.kind == ChannelKind::Open
                 && self.standing_grants(actor, &standing, p::CREATE_POST_PUBLIC));

@@ -30,31 +30,64 @@ pub enum TeamState {
     Archived,
 }
 
+/// Who posts: what a post carries of its author.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// Username; empty when there is no such user.
+    pub username: String,
+    /// Whether it is a bot.
+    pub is_bot: bool,
+}
+
+macro_rules! standing {
+    ($columns:literal, $join:literal) => {
+        concat!(
+            "SELECT c.id, c.create_at, c.update_at, c.delete_at, c.team_id, c.kind, c.display_name, c.name, c.header, c.purpose, c.last_post_at, c.total_msg_count, c.creator_id, c.props, c.total_msg_count_root, c.last_root_post_at,
+             m.user_id, m.explicit_roles, m.scheme_guest, m.scheme_user, m.scheme_admin,
+             tm.user_id, tm.explicit_roles, tm.scheme_guest, tm.scheme_user, tm.scheme_admin, t.delete_at",
+            $columns,
+            " FROM channels c
+         LEFT JOIN channel_members m ON m.channel_id = c.id AND m.user_id = $2
+         LEFT JOIN team_members tm ON tm.team_id = c.team_id AND tm.user_id = $2 AND tm.delete_at = 0
+         LEFT JOIN teams t ON t.id = c.team_id ",
+            $join,
+            " WHERE c.id = $1"
+        )
+    };
+}
+
 /// The standing of a user towards a channel.
 ///
 /// # Errors
 /// As the database answers.
 pub async fn channel(tx: &mut Tx, id: ChannelId, user: UserId) -> StoreResult<Option<ChannelStanding>> {
+    tx.opt(standing!("", ""), params![&id, &user], read_standing).await
+}
+
+/// The standing of a user towards a channel, and what a post of theirs carries of them.
+///
+/// # Errors
+/// As the database answers.
+pub async fn author(
+    tx: &mut Tx,
+    id: ChannelId,
+    user: UserId,
+) -> StoreResult<Option<(ChannelStanding, Author)>> {
     tx.opt(
-        "SELECT c.id, c.create_at, c.update_at, c.delete_at, c.team_id, c.kind, c.display_name, c.name, c.header, c.purpose, c.last_post_at, c.total_msg_count, c.creator_id, c.props, c.total_msg_count_root, c.last_root_post_at,
-             m.user_id, m.explicit_roles, m.scheme_guest, m.scheme_user, m.scheme_admin,
-             tm.user_id, tm.explicit_roles, tm.scheme_guest, tm.scheme_user, tm.scheme_admin, t.delete_at
-         FROM channels c
-         LEFT JOIN channel_members m ON m.channel_id = c.id AND m.user_id = $2
-         LEFT JOIN team_members tm ON tm.team_id = c.team_id AND tm.user_id = $2 AND tm.delete_at = 0
-         LEFT JOIN teams t ON t.id = c.team_id
-         WHERE c.id = $1",
+        standing!(", u.username, u.is_bot", "LEFT JOIN users u ON u.id = $2"),
         params![&id, &user],
-        |row| {
-            Ok(ChannelStanding {
-                channel: channel::read(row)?,
-                channel_roles: roles(row, "channel")?,
-                team_roles: roles(row, "team")?,
-                team_archived: if row.next::<i64>()? > 0 { TeamState::Archived } else { TeamState::Alive },
-            })
-        },
+        |row| Ok((read_standing(row)?, Author { username: row.next()?, is_bot: row.next()? })),
     )
     .await
+}
+
+fn read_standing(row: &mut Columns<'_>) -> StoreResult<ChannelStanding> {
+    Ok(ChannelStanding {
+        channel: channel::read(row)?,
+        channel_roles: roles(row, "channel")?,
+        team_roles: roles(row, "team")?,
+        team_archived: if row.next::<i64>()? > 0 { TeamState::Archived } else { TeamState::Alive },
+    })
 }
 
 /// The roles of a user in a team; `None` for somebody who is not a member.

@@ -1,19 +1,20 @@
 //! The store itself: transactions over SQLite or PostgreSQL, and the release of events after commit.
 
+mod appender;
 pub mod dialect;
 mod postgres;
 mod sqlite;
-mod tx;
+pub(crate) mod tx;
 
 use std::{path::PathBuf, sync::Arc};
 
 use chinwag_events::Event;
-use chinwag_model::Clock;
+use chinwag_model::{Clock, post::Post};
 use futures_util::future::BoxFuture;
 
 pub use tx::{Statement, Tx};
 
-use crate::{StoreError, StoreResult, migrate};
+use crate::{StoreError, StoreResult, migrate, post};
 
 /// Takes the events of committed transactions, in commit order. It must not block for long.
 pub type EventSink = Arc<dyn Fn(Vec<Event>) + Send + Sync>;
@@ -137,6 +138,19 @@ impl Store {
         match &*self.backend {
             Backend::Sqlite(db) => db.write(work).await,
             Backend::Postgres(db) => db.write(work).await,
+        }
+        .map(Committed)
+    }
+
+    /// Appends a post to its channel, with its event, as a transaction that shares its commit with those of others.
+    /// `None` when its channel, or the post of an earlier attempt, is gone.
+    ///
+    /// # Errors
+    /// That the database refused it, or is not available.
+    pub async fn append(&self, new: post::Append) -> StoreResult<Committed<Option<Post>>> {
+        match &*self.backend {
+            Backend::Sqlite(db) => db.write(move |tx| Box::pin(post::append::one(tx, new))).await,
+            Backend::Postgres(db) => db.append(new).await,
         }
         .map(Committed)
     }

@@ -4,24 +4,48 @@
 
 use chinwag_events::Event;
 use chinwag_model::Millis;
+use deadpool_postgres::Client;
+use futures_util::future::join;
+use tokio_postgres::Error;
 
-use crate::{Param, StoreResult, Tx, params};
+use crate::{Param, StoreResult, Tx, db::tx::Conn, params};
 
 /// Writes the events of the transaction.
 pub(crate) async fn record(tx: &mut Tx, now: Millis) -> StoreResult<()> {
-    if tx.events.is_empty() {
-        return Ok(());
-    }
-    let bodies: Vec<String> =
-        tx.events.iter().map(|e| serde_json::to_string(e).unwrap_or_default()).collect();
-    for body in &bodies {
+    for body in bodies(&tx.events) {
         tx.execute(
             "INSERT INTO events (create_at, body) VALUES ($1, $2)",
-            &[Param::Int(now), Param::Text(body)],
+            &[Param::Int(now), Param::Text(&body)],
         )
         .await?;
     }
     Ok(())
+}
+
+/// PostgreSQL: writes the events of the transaction and commits it, in one round trip. When they cannot be written, the
+/// commit is a rollback.
+pub(crate) async fn commit(tx: &mut Tx, now: Millis) -> StoreResult<()> {
+    let Conn::Postgres(db) = &tx.conn else { return Ok(()) };
+    if tx.events.is_empty() {
+        return Ok(db.batch_execute("COMMIT").await?);
+    }
+    db.prepare_cached(RECORD).await?;
+    let (recorded, committed) = join(record_all(db, &tx.events, now), db.batch_execute("COMMIT")).await;
+    Ok(recorded.and(committed)?)
+}
+
+/// What [`record_all`] sends.
+pub(crate) const RECORD: &str = "INSERT INTO events (create_at, body) SELECT $1::bigint, n.body FROM unnest($2::text[]) WITH ORDINALITY AS n(body, place) ORDER BY n.place";
+
+/// PostgreSQL: writes events in their order.
+pub(crate) async fn record_all(db: &Client, events: &[Event], now: Millis) -> Result<(), Error> {
+    let bodies = bodies(events);
+    let statement = db.prepare_cached(RECORD).await?;
+    db.execute(&statement, &[&now, &bodies]).await.map(drop)
+}
+
+fn bodies(events: &[Event]) -> Vec<String> {
+    events.iter().map(|event| serde_json::to_string(event).unwrap_or_default()).collect()
 }
 
 /// Events after `seq`, oldest first, with their numbers.

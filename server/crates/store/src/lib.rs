@@ -8,6 +8,7 @@ pub mod db;
 mod error;
 pub mod migrate;
 mod params;
+mod words;
 
 pub mod access;
 pub mod access_token;

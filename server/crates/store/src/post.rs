@@ -6,6 +6,7 @@ use chinwag_model::{Millis, PostId, UserId, post::Post};
 use crate::{
     Columns, StoreResult, Tx, params,
     params::{first, json},
+    words::Change,
 };
 
 macro_rules! columns {
@@ -22,11 +23,13 @@ macro_rules! select {
 /// `SELECT` and the columns [`read`] takes of posts named `p`; for statements put together at run time.
 pub(crate) const SELECT: &str = columns!();
 
+pub(crate) mod append;
 mod change;
 mod create;
 mod page;
 mod remind;
 
+pub use append::Append;
 pub use change::{
     Deleted, add_mentions, delete, mentioned_in, save_version, set_reacted, touch, touch_root, update,
     version, versions,
@@ -94,19 +97,16 @@ pub async fn insert(tx: &mut Tx, post: &Post) -> StoreResult<()> {
         )
         .await?;
     if !tx.is_postgres() {
-        index_words(tx, rowid.unwrap_or_default(), post).await?;
+        index_words(tx, rowid.unwrap_or_default(), post);
     }
     insert_hashtags(tx, post).await
 }
 
 /// Makes the words of a post findable on SQLite; PostgreSQL keeps them itself.
-async fn index_words(tx: &mut Tx, row_number: i64, post: &Post) -> StoreResult<()> {
-    if post.message.is_empty() || post.is_system() {
-        return Ok(());
+fn index_words(tx: &mut Tx, row_number: i64, post: &Post) {
+    if !post.message.is_empty() && !post.is_system() {
+        tx.words.push(Change::Add(row_number, post.message.clone()));
     }
-    tx.execute("INSERT INTO posts_fts (rowid, message) VALUES ($1, $2)", params![row_number, &post.message])
-        .await?;
-    Ok(())
 }
 
 const INSERT: &str = "INSERT INTO posts (id, create_at, update_at, edit_at, delete_at, is_pinned, user_id, channel_id, root_id, message, kind, props, hashtags, file_ids, pending_post_id, has_reactions)

@@ -30,9 +30,8 @@ impl App {
     /// 404 or 403 for the channel, 400 for a wrong field or an archived channel.
     pub async fn do_create_post(&self, actor: &Actor, draft: Post, set_online: SetOnline) -> AppResult<Post> {
         let author = actor.require_user()?;
-        let channel = self.access_channel_post(actor, draft.channel_id).await?;
+        let (channel, sender) = self.access_channel_author(actor, draft.channel_id).await?;
         let mut post = self.check_post(actor, &channel, draft, author).await?;
-        let sender = self.user(author).await?;
         if sender.is_bot {
             post.props.insert("from_bot".into(), "true".into());
         }
@@ -149,8 +148,13 @@ impl App {
         let caller = self.outgoing_caller(&post, &channel, &sender_name);
         let checked =
             CheckedPost { post, channel, sender_name, mentioned, set_online, rules, actions, permalink };
-        let mut written =
-            stored(self.store().write(move |tx| Box::pin(insert(tx, checked))).await)?.into_inner();
+        let mut written = if checked.is_plain() {
+            stored(self.store().append(checked.into_append()).await)?
+                .into_inner()
+                .ok_or_else(|| AppError::not_found("post"))?
+        } else {
+            stored(self.store().write(move |tx| Box::pin(insert(tx, checked))).await)?.into_inner()
+        };
         self.begin_link_previews(&written);
         if let Some(caller) = caller {
             caller.call(self, &written);

@@ -46,6 +46,13 @@ pub(crate) struct Mentioned {
     pub(crate) online: HashMap<UserId, bool>,
 }
 
+impl Mentioned {
+    /// Whether the post mentions nobody.
+    pub(super) fn is_nobody(&self) -> bool {
+        self.users.is_empty() && self.named.is_empty() && self.call == Call::Nobody
+    }
+}
+
 /// Whom a post reaches.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reached {

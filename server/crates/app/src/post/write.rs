@@ -12,7 +12,7 @@ use chinwag_model::{
 };
 use chinwag_store::{
     StoreResult, Tx,
-    post::{AuthorReads, Counting},
+    post::{Append, AuthorReads, Counting},
     post_action::PostAction,
     thread::Follow,
 };
@@ -61,6 +61,35 @@ pub(crate) enum Dated {
     Now,
     /// It was given, and may lie in the past.
     Given,
+}
+
+impl CheckedPost {
+    /// Whether nothing follows from it but its row, the channel's counters and its event, so that it can be written
+    /// together with others. What [`insert`] would do for it beyond that is nothing.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.post.is_root()
+            && self.post.file_ids.is_empty()
+            && self.actions.is_empty()
+            && self.permalink.is_none()
+            && self.mentioned.is_nobody()
+            && !self.channel.kind.is_personal()
+            && self.rules.dated == Dated::Now
+    }
+
+    /// The same as [`insert`] does with a plain post.
+    pub(crate) fn into_append(self) -> Append {
+        let Self { post, channel, sender_name, set_online, rules, .. } = self;
+        let counts = i64::from(post.counts());
+        Append {
+            counting: Counting { posts: counts, roots: counts, author: rules.author },
+            attempts_for: post::PENDING_WINDOW,
+            event: Box::new(move |post| {
+                let sender = (sender_name.as_str(), set_online);
+                posted(post, &channel, sender, &Reached::default(), Vec::new())
+            }),
+            post,
+        }
+    }
 }
 
 /// Writes a post with everything that follows from it, within a transaction.

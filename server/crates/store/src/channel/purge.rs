@@ -2,7 +2,7 @@
 
 use chinwag_model::ChannelId;
 
-use crate::{StoreResult, Tx, params};
+use crate::{StoreResult, Tx, params, params::first, words::Change};
 
 /// What hangs on the posts of a channel, removed while the posts are still there.
 const OF_POSTS: [&str; 6] = [
@@ -12,11 +12,6 @@ const OF_POSTS: [&str; 6] = [
     "DELETE FROM post_hashtags WHERE post_id IN (SELECT id FROM posts WHERE channel_id = $1)",
     "DELETE FROM post_versions WHERE post_id IN (SELECT id FROM posts WHERE channel_id = $1)",
     "DELETE FROM drafts WHERE channel_id = $1",
-];
-/// The words of posts and files, which SQLite keeps in tables of their own.
-const OF_SQLITE: [&str; 2] = [
-    "DELETE FROM posts_fts WHERE rowid IN (SELECT rowid FROM posts WHERE channel_id = $1)",
-    "DELETE FROM files_fts WHERE rowid IN (SELECT rowid FROM files WHERE channel_id = $1)",
 ];
 const OF_CHANNEL: [&str; 7] = [
     "UPDATE files SET delete_at = CASE WHEN delete_at > 0 THEN delete_at ELSE 1 END WHERE channel_id = $1",
@@ -38,12 +33,23 @@ pub async fn purge(tx: &mut Tx, id: ChannelId) -> StoreResult<()> {
         tx.execute(statement, params![&id]).await?;
     }
     if !tx.is_postgres() {
-        for statement in OF_SQLITE {
-            tx.execute(statement, params![&id]).await?;
-        }
+        forget_words(tx, id).await?;
     }
     for statement in OF_CHANNEL {
         tx.execute(statement, params![&id]).await?;
     }
+    Ok(())
+}
+
+/// The words of posts and files, which SQLite keeps in tables of their own.
+async fn forget_words(tx: &mut Tx, id: ChannelId) -> StoreResult<()> {
+    let posts =
+        tx.all("SELECT p.rowid FROM posts p WHERE p.channel_id = $1", params![&id], first::<i64>).await?;
+    tx.words.extend(posts.into_iter().map(Change::Remove));
+    tx.execute(
+        "DELETE FROM files_fts WHERE rowid IN (SELECT rowid FROM files WHERE channel_id = $1)",
+        params![&id],
+    )
+    .await?;
     Ok(())
 }

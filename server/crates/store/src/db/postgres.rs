@@ -1,22 +1,30 @@
-//! PostgreSQL: a pool of connections, each transaction on one of them. [`address`] reads where it is and how the way
-//! there is protected, [`tls`] protects it.
+//! PostgreSQL: a pool of connections, each transaction on one of them; posts at the end of channels go the way of
+//! [`super::appender`]. [`address`] reads where it is and how the way there is protected, [`tls`] protects it.
 
 mod address;
 mod tls;
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
-use chinwag_model::{Clock, Millis};
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use chinwag_events::Event;
+use chinwag_model::{Clock, Millis, post::Post};
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
     EventSink, Options,
+    appender::Appender,
     tx::{Conn, Tx},
 };
-use crate::{StoreError, StoreResult, event};
+use crate::{StoreError, StoreResult, event, post::Append};
 
 pub(super) struct Postgres {
+    inner: Arc<Inner>,
+    appender: Appender,
+}
+
+/// What transactions need, shared with the task that appends posts.
+pub(super) struct Inner {
     pool: Pool,
     sink: EventSink,
     clock: Arc<dyn Clock>,
@@ -36,11 +44,49 @@ impl Postgres {
             .build()
             .map_err(|e| StoreError::Unavailable(e.to_string()))?;
         drop(pool.get().await.map_err(|error| first_failed(&error, mode))?);
-        Ok(Self { pool, sink: options.sink.clone(), clock: options.clock.clone() })
+        let inner = Arc::new(Inner { pool, sink: options.sink.clone(), clock: options.clock.clone() });
+        Ok(Self { appender: Appender::start(inner.clone()), inner })
+    }
+
+    pub(super) async fn read<T, F>(&self, work: F) -> StoreResult<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send,
+    {
+        self.inner.read(work).await
+    }
+
+    pub(super) async fn write<T, F>(&self, work: F) -> StoreResult<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.inner.write(work).await
+    }
+
+    /// Appends a post together with others that wait.
+    pub(super) async fn append(&self, new: Append) -> StoreResult<Option<Post>> {
+        self.appender.append(new).await
+    }
+}
+
+impl Inner {
+    pub(super) async fn connection(&self) -> StoreResult<Object> {
+        Ok(self.pool.get().await?)
+    }
+
+    pub(super) fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// Hands on the events of a transaction that is committed.
+    pub(super) fn release(&self, events: Vec<Event>) {
+        if !events.is_empty() {
+            (self.sink)(events);
+        }
     }
 
     async fn tx(&self) -> StoreResult<Tx> {
-        Ok(Tx::new(Conn::Postgres(Box::new(self.pool.get().await?))))
+        Ok(Tx::new(Conn::Postgres(Box::new(self.connection().await?))))
     }
 
     pub(super) async fn read<T, F>(&self, work: F) -> StoreResult<T>
@@ -52,27 +98,23 @@ impl Postgres {
     }
 
     /// Runs on a task of its own, so that a caller who goes away never leaves half a transaction behind.
-    pub(super) async fn write<T, F>(&self, work: F) -> StoreResult<T>
+    pub(super) async fn write<T, F>(self: &Arc<Self>, work: F) -> StoreResult<T>
     where
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
         T: Send + 'static,
     {
         let mut tx = self.tx().await?;
-        let sink = self.sink.clone();
-        let now = self.clock.now();
+        let home = self.clone();
         let job = tokio::spawn(async move {
             tx.batch("BEGIN").await?;
-            let outcome = AssertUnwindSafe(run(&mut tx, work, now)).catch_unwind().await;
+            let outcome = AssertUnwindSafe(run(&mut tx, work, home.now())).catch_unwind().await;
             let Ok(outcome) = outcome else {
                 discard(tx);
                 return Err(StoreError::Broken("a transaction panicked and was undone".into()));
             };
             match outcome {
                 Ok(value) => {
-                    let events = std::mem::take(&mut tx.events);
-                    if !events.is_empty() {
-                        sink(events);
-                    }
+                    home.release(std::mem::take(&mut tx.events));
                     Ok(value)
                 }
                 Err(error) => {
@@ -106,14 +148,13 @@ where
     F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send,
 {
     let value = work(tx).await?;
-    event::record(tx, now).await?;
-    tx.batch("COMMIT").await?;
+    event::commit(tx, now).await?;
     Ok(value)
 }
 
 /// A connection in an unknown state must not go back to the pool.
 fn discard(tx: Tx) {
     if let Conn::Postgres(object) = tx.conn {
-        drop(deadpool_postgres::Object::take(*object));
+        drop(Object::take(*object));
     }
 }

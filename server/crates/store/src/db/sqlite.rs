@@ -4,7 +4,11 @@
 //! alone), commits once, releases the events in order and answers everybody. Under load the cost of a commit is
 //! shared; without load a job waits for nobody.
 
-use std::{path::Path, sync::Arc, thread};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+};
 
 use chinwag_model::Clock;
 use futures_util::{FutureExt, future::BoxFuture};
@@ -16,7 +20,7 @@ use super::{
     EventSink, Options, closed,
     tx::{Conn, SqliteConn, Tx, waited},
 };
-use crate::{StoreError, StoreResult, event};
+use crate::{StoreError, StoreResult, event, words};
 
 /// Transactions committed together at most.
 const BATCH: usize = 128;
@@ -29,7 +33,9 @@ pub(super) struct Sqlite {
     thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
 
+/// Connections that read. They are opened when they are needed: each keeps the schema and its statements in memory.
 struct Readers {
+    path: PathBuf,
     idle: Mutex<Vec<Tx>>,
     permits: Semaphore,
 }
@@ -66,15 +72,12 @@ impl<T: Send> Finish for Answer<T> {
 impl Sqlite {
     pub(super) fn open(path: &Path, options: &Options) -> StoreResult<Self> {
         let writer = connect(path, options.synchronous_full, Use::Write)?;
-        let mut idle = Vec::new();
-        for _ in 0..options.connections.max(1) {
-            idle.push(Tx::new(Conn::Sqlite(SqliteConn::new(connect(
-                path,
-                options.synchronous_full,
-                Use::Read,
-            )?))));
-        }
-        let readers = Readers { permits: Semaphore::new(idle.len()), idle: Mutex::new(idle) };
+        let readers = Readers {
+            path: path.to_owned(),
+            permits: Semaphore::new(options.connections.max(1)),
+            idle: Mutex::new(Vec::new()),
+        };
+        readers.check_in(readers.check_out()?);
         let (sender, jobs) = mpsc::channel(QUEUE);
         let sink = options.sink.clone();
         let clock = options.clock.clone();
@@ -175,21 +178,23 @@ fn write_batch(tx: &mut Tx, jobs: impl Iterator<Item = Job>, sink: &EventSink, c
     let begun = run(tx, "BEGIN IMMEDIATE");
     let mut finishes = Vec::new();
     for job in jobs {
-        let kept = tx.events.len();
+        let (events, words) = (tx.events.len(), tx.words.len());
         let saved = run(tx, "SAVEPOINT job");
         // A panic must not take the writer with it; the job's caller is told by the dropped channel.
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(tx)));
         let failed = outcome.as_ref().map_or(true, |finish| finish.failed());
         if failed && saved.is_ok() {
-            tx.events.truncate(kept);
+            tx.events.truncate(events);
+            tx.words.truncate(words);
             let _undone = run(tx, "ROLLBACK TO job");
         }
         let _released = run(tx, "RELEASE job");
         finishes.extend(outcome.ok());
     }
-    let recorded = event::record(tx, clock.now()).now_or_never().unwrap_or_else(|| Err(waited()));
+    let recorded = record(tx, clock).now_or_never().unwrap_or_else(|| Err(waited()));
     let commit = begun.and(recorded).and_then(|()| run(tx, "COMMIT"));
     let events = std::mem::take(&mut tx.events);
+    tx.words.clear();
     if let Err(error) = &commit {
         tracing::error!(%error, "a group of transactions could not be committed");
         let _undone = run(tx, "ROLLBACK");
@@ -202,6 +207,12 @@ fn write_batch(tx: &mut Tx, jobs: impl Iterator<Item = Job>, sink: &EventSink, c
     }
 }
 
+/// What belongs to the whole group: the words of its posts, and its events.
+async fn record(tx: &mut Tx, clock: &dyn Clock) -> StoreResult<()> {
+    words::apply(tx).await?;
+    event::record(tx, clock.now()).await
+}
+
 fn run(tx: &mut Tx, sql: &str) -> StoreResult<()> {
     let Conn::Sqlite(db) = &mut tx.conn else { return Ok(()) };
     db.raw.prepare_cached(sql)?.execute([])?;
@@ -211,15 +222,33 @@ fn run(tx: &mut Tx, sql: &str) -> StoreResult<()> {
 impl Readers {
     async fn take(&self) -> StoreResult<Reader<&Self>> {
         let permit = self.permits.acquire().await.map_err(|_| closed())?;
+        let tx = self.check_out()?;
         permit.forget();
-        Ok(Reader { tx: self.idle.lock().pop(), home: self })
+        Ok(Reader { tx: Some(tx), home: self })
+    }
+
+    fn check_out(&self) -> StoreResult<Tx> {
+        if let Some(tx) = self.idle.lock().pop() {
+            return Ok(tx);
+        }
+        // A reader never writes, so how commits reach the disk is no matter.
+        Ok(Tx::new(Conn::Sqlite(SqliteConn::new(connect(&self.path, false, Use::Read)?))))
+    }
+
+    fn check_in(&self, tx: Tx) {
+        self.idle.lock().push(tx);
     }
 
     async fn take_owned(self: Arc<Self>) -> StoreResult<Reader<Arc<Self>>> {
         let permit = self.permits.acquire().await.map_err(|_| closed())?;
         permit.forget();
-        let tx = self.idle.lock().pop();
-        Ok(Reader { tx, home: self })
+        match self.check_out() {
+            Ok(tx) => Ok(Reader { tx: Some(tx), home: self }),
+            Err(error) => {
+                self.permits.add_permits(1);
+                Err(error)
+            }
+        }
     }
 }
 
@@ -248,7 +277,7 @@ impl<H: std::borrow::Borrow<Readers>> Drop for Reader<H> {
     fn drop(&mut self) {
         let home = self.home.borrow();
         if let Some(tx) = self.tx.take() {
-            home.idle.lock().push(tx);
+            home.check_in(tx);
         }
         home.permits.add_permits(1);
     }

@@ -7,12 +7,14 @@ use futures_util::TryStreamExt;
 use rusqlite::params_from_iter;
 
 use super::dialect;
-use crate::{Columns, Param, StoreError, StoreResult, params::first};
+use crate::{Columns, Param, StoreError, StoreResult, params::first, words};
 
 /// A transaction, or a connection that reads.
 pub struct Tx {
     pub(crate) conn: Conn,
     pub(crate) events: Vec<Event>,
+    /// SQLite: changes of the index of words that wait for the end of the group.
+    pub(crate) words: Vec<words::Change>,
     /// Statements run since [`trace`](Tx::trace), with their parameters.
     traced: Option<Vec<Statement>>,
 }
@@ -56,7 +58,7 @@ enum Fixed {
 
 impl Tx {
     pub(crate) fn new(conn: Conn) -> Self {
-        Self { conn, events: Vec::new(), traced: None }
+        Self { conn, events: Vec::new(), words: Vec::new(), traced: None }
     }
 
     /// Whether this is PostgreSQL, for the few statements that differ (search).

@@ -6,6 +6,7 @@ use super::{index_words, insert_hashtags};
 use crate::{
     StoreResult, Tx, params,
     params::{first, json},
+    words::Change,
 };
 
 /// Writes what may change of a post: message with hashtags, props, files, pin, times.
@@ -20,8 +21,8 @@ pub async fn update(tx: &mut Tx, post: &Post) -> StoreResult<()> {
         tx.opt(UPDATE_SQLITE, &update_params(post), first::<i64>).await?.unwrap_or_default()
     };
     if changed > 0 {
-        tx.execute("DELETE FROM posts_fts WHERE rowid = $1", params![changed]).await?;
-        index_words(tx, changed, post).await?;
+        tx.words.push(Change::Remove(changed));
+        index_words(tx, changed, post);
     }
     tx.execute("DELETE FROM post_hashtags WHERE post_id = $1", params![&post.id]).await?;
     insert_hashtags(tx, post).await
@@ -171,11 +172,9 @@ pub async fn delete(tx: &mut Tx, deleted: Deleted<'_>) -> StoreResult<()> {
     crate::channel_member::hold(tx, deleted.channel).await?;
     uncount(tx, &deleted).await?;
     if !tx.is_postgres() {
-        tx.execute(
-            "DELETE FROM posts_fts WHERE rowid IN (SELECT p.rowid FROM posts p WHERE p.id = ANY($1))",
-            params![ids],
-        )
-        .await?;
+        let gone =
+            tx.all("SELECT p.rowid FROM posts p WHERE p.id = ANY($1)", params![ids], first::<i64>).await?;
+        tx.words.extend(gone.into_iter().map(Change::Remove));
     }
     tx.execute(
         "UPDATE posts SET delete_at = $2, update_at = $2 WHERE id = ANY($1)",
