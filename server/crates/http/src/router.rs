@@ -10,6 +10,7 @@ use axum::{
     routing::{MethodFilter, on},
 };
 use chinwag_model::AppError;
+use tower::ServiceBuilder;
 
 use crate::{
     HttpState, api,
@@ -87,22 +88,25 @@ fn with_head(list: &[(Method, &'static str)]) -> Vec<(Method, &'static str)> {
     list.iter().cloned().chain(heads).collect()
 }
 
-/// The whole service.
+/// The whole service. The layers stand once around the table: as layers of the router they would be built again for
+/// each of its hundreds of routes, and stay in memory.
 pub fn router(state: HttpState) -> Router {
     let routes = api::routes();
     let missing = not_offered::routes(&with_head(&routes.list));
-    routes
+    let table = routes
         .router
         .merge(missing)
         .fallback(web::fallback)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state((state.clone(), Limiter::default()), limits))
-        .layer(middleware::from_fn(read_leftover))
-        .layer(middleware::from_fn_with_state(state.clone(), trusted_address))
-        .layer(middleware::from_fn_with_state(state.clone(), envelope))
+        .with_state(state.clone());
+    let around = ServiceBuilder::new()
         .layer(crate::compress::layer())
-        .with_state(state)
+        .layer(middleware::from_fn_with_state(state.clone(), envelope))
+        .layer(middleware::from_fn_with_state(state.clone(), trusted_address))
+        .layer(middleware::from_fn(read_leftover))
+        .layer(middleware::from_fn_with_state((state, Limiter::default()), limits))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked));
+    Router::new().fallback_service(around.service(table))
 }
 
 async fn method_not_allowed(method: Method, uri: axum::http::Uri) -> ApiError {

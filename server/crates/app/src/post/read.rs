@@ -11,7 +11,7 @@ use chinwag_model::{
 };
 use chinwag_store::post::Replies;
 
-use crate::{Actor, App, stored};
+use crate::{Actor, App, ChannelAccess, stored};
 
 /// Whether replies are left out of a channel's pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,14 +158,14 @@ impl App {
     /// What changes whenever a page of the channel's posts does.
     ///
     /// # Errors
-    /// 404 or 403 for the channel.
+    /// When the database does not answer.
     pub async fn posts_version(
         &self,
         actor: &Actor,
-        channel: ChannelId,
+        channel: &ChannelAccess,
         collapsed: Collapsed,
     ) -> AppResult<String> {
-        let channel = self.access_channel_read(actor, channel).await?.id();
+        let channel = channel.id();
         let newest = stored(
             self.store().read(move |tx| Box::pin(chinwag_store::post::newest_change(tx, channel))).await,
         )?;
@@ -174,18 +174,18 @@ impl App {
         Ok(format!("{channel}.{id}.{at}.{own}"))
     }
 
-    /// Posts of a channel.
+    /// Posts of a channel that the actor may read ([`access_channel_read`](Self::access_channel_read)).
     ///
     /// # Errors
-    /// 404 or 403 for the channel.
+    /// When the database does not answer.
     pub async fn posts_of_channel(
         &self,
         actor: &Actor,
-        channel: ChannelId,
+        channel: &ChannelAccess,
         window: Window,
         collapsed: Collapsed,
     ) -> AppResult<PostList> {
-        let channel = self.access_channel_read(actor, channel).await?.id();
+        let channel = channel.id();
         let mut list = match window {
             Window::Since(since) => self.since(channel, since, collapsed).await?,
             Window::Page(page) => self.page(channel, page, collapsed).await?,

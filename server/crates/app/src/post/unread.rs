@@ -60,7 +60,7 @@ impl App {
         around: Around,
     ) -> AppResult<PostList> {
         self.access_self(actor, user).await?;
-        let channel = self.access_channel_read(actor, channel).await?.id();
+        let access = self.access_channel_read(actor, channel).await?;
         let collapsed = around.collapsed;
         let first = stored(
             self.store()
@@ -78,18 +78,18 @@ impl App {
         )?;
         let Some(first) = first else {
             let page = Page { page: 0, per_page: around.before.max(1) };
-            return self.posts_of_channel(actor, channel, Window::Page(page), collapsed).await;
+            return self.posts_of_channel(actor, &access, Window::Page(page), collapsed).await;
         };
         let newer = Page { page: 0, per_page: around.after.saturating_sub(1) };
         let mut list = if newer.per_page > 0 {
-            self.posts_of_channel(actor, channel, Window::After(first, newer), collapsed).await?
+            self.posts_of_channel(actor, &access, Window::After(first, newer), collapsed).await?
         } else {
             PostList::default()
         };
         let mut found = self.with_metadata(self.posts_named(&[first]).await?).await?;
         let (mut older, before) = if around.before > 0 {
             let page = Page { page: 0, per_page: around.before };
-            let list = self.posts_of_channel(actor, channel, Window::Before(first, page), collapsed).await?;
+            let list = self.posts_of_channel(actor, &access, Window::Before(first, page), collapsed).await?;
             (list.order, Some((list.posts, list.prev_post_id)))
         } else {
             (Vec::new(), None)

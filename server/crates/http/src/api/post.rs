@@ -181,16 +181,17 @@ async fn of_channel(
     } else {
         Window::Page(page)
     };
-    let (channel, collapsed) = (params.id("channel_id")?, collapsed(&query));
+    let collapsed = collapsed(&query);
+    let channel = state.app.access_channel_read(&auth.0, params.id("channel_id")?).await?;
     if matches!(window, Window::Since(_)) {
-        return json(&state.app.posts_of_channel(&auth.0, channel, window, collapsed).await?);
+        return json(&state.app.posts_of_channel(&auth.0, &channel, window, collapsed).await?);
     }
     // Only who sends a tag, or wants one, pays for it; the page itself is read only when it changed.
-    let version = state.app.posts_version(&auth.0, channel, collapsed).await?;
+    let version = state.app.posts_version(&auth.0, &channel, collapsed).await?;
     if let Some(same) = not_modified(&headers, &version)? {
         return Ok(same);
     }
-    json_etag(&headers, &version, &state.app.posts_of_channel(&auth.0, channel, window, collapsed).await?)
+    json_etag(&headers, &version, &state.app.posts_of_channel(&auth.0, &channel, window, collapsed).await?)
 }
 
 /// What changes whenever a list does.
