@@ -9,6 +9,9 @@ pub enum StoreError {
     /// The caller's closure gave up; the transaction was rolled back. Carries any error of the caller.
     #[error("{0}")]
     Refused(Box<dyn std::error::Error + Send + Sync>),
+    /// A text holds the NUL character, which PostgreSQL stores in none; SQLite is held to the same.
+    #[error("a text holds the NUL character (U+0000)")]
+    NulCharacter,
     /// The database is closed, overloaded or out of reach; trying again may help.
     #[error("the database is not available: {0}")]
     Unavailable(String),

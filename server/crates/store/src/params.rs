@@ -41,6 +41,20 @@ impl Param<'_> {
     }
 }
 
+/// Refuses texts with the NUL character, whichever database would be asked.
+///
+/// # Errors
+/// [`StoreError::NulCharacter`].
+pub(crate) fn check(params: &[Param<'_>]) -> StoreResult<()> {
+    let has_nul = |param: &Param<'_>| match param {
+        Param::Text(text) => text.contains('\0'),
+        Param::Owned(text) => text.contains('\0'),
+        Param::List(texts) => texts.iter().any(|text| text.contains('\0')),
+        Param::Int(_) | Param::Bool(_) | Param::Bytes(_) | Param::Null => false,
+    };
+    if params.iter().any(has_nul) { Err(StoreError::NulCharacter) } else { Ok(()) }
+}
+
 impl From<i64> for Param<'_> {
     fn from(value: i64) -> Self {
         Self::Int(value)

@@ -7,7 +7,11 @@ use futures_util::TryStreamExt;
 use rusqlite::params_from_iter;
 
 use super::dialect;
-use crate::{Columns, Param, StoreError, StoreResult, params::first, words};
+use crate::{
+    Columns, Param, StoreError, StoreResult,
+    params::{check, first},
+    words,
+};
 
 /// A transaction, or a connection that reads.
 pub struct Tx {
@@ -77,6 +81,7 @@ impl Tx {
     /// # Errors
     /// As the database answers.
     pub async fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> StoreResult<u64> {
+        check(params)?;
         self.note(sql, params);
         match &mut self.conn {
             Conn::Sqlite(db) => {
@@ -145,6 +150,7 @@ impl Tx {
         params: &[Param<'_>],
         read: impl Fn(&mut Columns<'_>) -> StoreResult<T> + Send,
     ) -> StoreResult<Vec<T>> {
+        check(params)?;
         self.note(sql, params);
         match &mut self.conn {
             Conn::Sqlite(db) => {
