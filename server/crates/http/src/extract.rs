@@ -17,7 +17,7 @@ use axum::{
 use chinwag_model::{AppError, AppResult, Id, UserId, page::Page};
 
 pub(crate) use actor::{Auth, LocalSocket, MaybeAuth, Peer, PeerAddress, bearer, cookie};
-pub(crate) use body::{Body, Raw, parse};
+pub(crate) use body::{Body, Raw, in_time, parse};
 pub(crate) use form::file_of_form;
 pub(crate) use incoming::{Incoming, announced, broken_form, bytes_field, text_field};
 

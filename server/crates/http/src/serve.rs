@@ -1,5 +1,7 @@
 //! The accept loop: TCP and the operator's Unix socket, with time limits and a graceful end.
 
+mod greeting;
+
 use std::{future::Future, path::PathBuf, time::Duration};
 
 use axum::Router;
@@ -12,6 +14,10 @@ use tokio::net::{TcpListener, UnixListener};
 use tower::ServiceExt;
 
 use crate::extract::{LocalSocket, PeerAddress};
+use greeting::Greeting;
+
+/// A client of HTTP/2 that is silent for so long is asked whether it is there, and has a third of it to say so.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// Where to listen, and for how long a client may keep us waiting.
 pub struct Listen {
@@ -37,14 +43,19 @@ pub async fn serve(
     let graceful = GracefulShutdown::new();
     let mut http = auto::Builder::new(TokioExecutor::new());
     http.http1().timer(TokioTimer::new()).header_read_timeout(listen.header_timeout).max_buf_size(64 * 1024);
-    http.http2().timer(TokioTimer::new()).max_concurrent_streams(250);
+    http.http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(250)
+        .keep_alive_interval(SILENCE)
+        .keep_alive_timeout(SILENCE / 3);
     tokio::pin!(stop);
     loop {
         tokio::select! {
             () = &mut stop => break,
             (stream, peer) = accept_tcp(&listen.tcp) => {
                 let service = with_extension(router.clone(), PeerAddress(peer));
-                let watched = graceful.watch(http.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned());
+                let stream = TokioIo::new(Greeting::new(stream, listen.header_timeout));
+                let watched = graceful.watch(http.serve_connection_with_upgrades(stream, service).into_owned());
                 tokio::spawn(async move { log_end(watched.await) });
             }
             stream = accept_local(listen.local.as_ref()) => {

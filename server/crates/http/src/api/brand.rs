@@ -35,7 +35,7 @@ async fn get(State(state): State<HttpState>, method: Method, headers: HeaderMap)
 
 async fn set(State(state): State<HttpState>, auth: Auth, request: Request) -> Reply {
     state.app.access_brand(&auth.0)?;
-    let picture = file_of_form(request, "image", BRAND_BYTES_MAX).await?;
+    let picture = file_of_form(&state, request, "image", BRAND_BYTES_MAX).await?;
     state.app.do_set_brand(&auth.0, picture).await?;
     created(&serde_json::json!({"status": "OK"}))
 }

@@ -234,7 +234,7 @@ async fn set_icon(
 ) -> Reply {
     let team = params.id("team_id")?;
     let limit = state.app.config().FileSettings.max_file_size.clamp(1, ICON_MAX);
-    let bytes = file_of_form(request, "image", usize::try_from(limit).unwrap_or(1 << 20)).await?;
+    let bytes = file_of_form(&state, request, "image", usize::try_from(limit).unwrap_or(1 << 20)).await?;
     state.app.do_set_team_icon(&auth.0, team, bytes).await?;
     ok()
 }

@@ -11,7 +11,7 @@ use chinwag_model::{
 
 use crate::{
     HttpState,
-    extract::{Auth, Body, Params, Query, Raw, parse},
+    extract::{Auth, Body, Params, Query, Raw, in_time, parse},
     reply::{ApiError, Reply, created, json, ok, text},
     router::Routes,
 };
@@ -119,7 +119,7 @@ async fn payload(state: &HttpState, request: Request) -> Result<IncomingPayload,
         .unwrap_or_default()
         .to_ascii_lowercase();
     if kind.starts_with("multipart/form-data") {
-        return Ok(multipart(state, request).await?);
+        return Ok(in_time(state, multipart(state, request)).await??);
     }
     let Raw(bytes) = Raw::from_request(request, state).await?;
     if kind.starts_with("application/x-www-form-urlencoded") {

@@ -4,11 +4,24 @@ use axum::{body::Body, http::Request};
 use bytes::{Bytes, BytesMut};
 use chinwag_model::{AppError, AppResult};
 
+use super::body::in_time;
+use crate::HttpState;
+
 /// Reads the file part `name` of a form; other parts are passed over.
 ///
 /// # Errors
-/// 400 when the body is no form or has no such part, 413 when the part is larger than `limit` bytes.
-pub(crate) async fn file_of_form(request: Request<Body>, name: &str, limit: usize) -> AppResult<Bytes> {
+/// 400 when the body is no form or has no such part, 408 when it does not come in time, 413 when the part is larger
+/// than `limit` bytes.
+pub(crate) async fn file_of_form(
+    state: &HttpState,
+    request: Request<Body>,
+    name: &str,
+    limit: usize,
+) -> AppResult<Bytes> {
+    in_time(state, read(request, name, limit)).await?
+}
+
+async fn read(request: Request<Body>, name: &str, limit: usize) -> AppResult<Bytes> {
     let refuse = |why: String| {
         AppError::bad_request(
             "api.context.read_form.app_error",

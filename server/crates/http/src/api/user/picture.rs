@@ -52,7 +52,7 @@ async fn drawn(State(state): State<HttpState>, auth: Auth, params: Params) -> Re
 async fn set(State(state): State<HttpState>, auth: Auth, params: Params, request: Request<Body>) -> Reply {
     let user = params.user(&auth)?;
     let limit = state.app.config().FileSettings.max_file_size.clamp(1, PICTURE_MAX);
-    let bytes = file_of_form(request, "image", usize::try_from(limit).unwrap_or(1 << 20)).await?;
+    let bytes = file_of_form(&state, request, "image", usize::try_from(limit).unwrap_or(1 << 20)).await?;
     state.app.do_set_portrait(&auth.0, user, bytes).await?;
     ok()
 }
