@@ -88,13 +88,15 @@ pub use image_proxy::ProxiedImage;
 pub use integration_action::{Choice, Offered, OpenDialog, Submission};
 pub use job::JobChange;
 pub use log_tail::LogTail;
+pub use mention::{MentionKeys, Named};
 pub use outside::Outside;
 pub use post::{
     Around, ChannelUnreadAt, Collapsed, Deleted, Pinned, PostInfo, SetOnline, ThreadPage, Window,
+    check_limits,
 };
 pub use realtime::Memberships;
 pub use scheduled_post::Personal;
-pub use search::{Found, Query, Search, parse_search};
+pub use search::{Found, Query, Search, Term, parse_search};
 pub use status::Activity;
 pub use team::{GuestInvitation, Invited, TeamPrivacy};
 pub use team_member::{ADDED_AT_ONCE, Added, Listing, ThreadCounts};
@@ -135,7 +137,7 @@ struct Inner {
     roles: role::Roles,
     passwords: password::Hasher,
     sessions: auth::Sessions,
-    mention_keys: mention::Keys,
+    mention_keys: MentionKeys,
     outside: outside::Built,
     busy: system::Busy,
     files_seen: system::FilesSeen,
@@ -178,7 +180,7 @@ impl App {
                 .await,
         )?
         .into_inner();
-        let mention_keys = mention::Keys::load(&parts.store).await?;
+        let mention_keys = MentionKeys::load(&parts.store).await?;
         let statuses = status::Statuses::load(&parts.store).await?;
         let pictures =
             picture::Pictures::new(parts.config.current().FileSettings.max_image_decoder_concurrency);

@@ -11,24 +11,27 @@ use parking_lot::RwLock;
 
 use crate::stored;
 
+/// Most phrases of one user; the rest of an endless list is passed over.
+const PHRASES_MAX: usize = 100;
+
 /// What a message names, before it is known who is in the channel.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Named {
+pub struct Named {
     /// Texts after `@`, lower case; with and without trailing punctuation.
-    pub(crate) names: Vec<String>,
+    pub names: Vec<String>,
     /// `@all` or `@channel`.
-    pub(crate) everybody: bool,
+    pub everybody: bool,
     /// `@here`.
-    pub(crate) here: bool,
+    pub here: bool,
     /// Users whose own words appear.
-    pub(crate) by_key: HashSet<UserId>,
+    pub by_key: HashSet<UserId>,
 }
 
 /// Own words of users, by the first word of each phrase (lower case).
 #[derive(Default)]
-pub(crate) struct Keys(RwLock<HashMap<String, Vec<(UserId, String)>>>);
+pub struct MentionKeys(RwLock<HashMap<String, Vec<(UserId, String)>>>);
 
-impl Keys {
+impl MentionKeys {
     pub(crate) async fn load(store: &Store) -> AppResult<Self> {
         let keys = Self::default();
         let users = stored(store.read_long(|tx| Box::pin(chinwag_store::user::with_mention_keys(tx))).await)?;
@@ -39,7 +42,7 @@ impl Keys {
     }
 
     /// Takes over the words of a user whose settings or name changed.
-    pub(crate) fn set(&self, user: &User) {
+    pub fn set(&self, user: &User) {
         let mut map = self.0.write();
         for phrases in map.values_mut() {
             phrases.retain(|(id, _)| *id != user.id);
@@ -61,8 +64,14 @@ impl Keys {
         }
         let lower = text.to_lowercase();
         let mut found = HashSet::new();
+        // A word that stands there a thousand times is looked at once: each phrase costs a walk through the message.
+        let mut looked_at = HashSet::new();
         for word in words(&lower) {
-            for (user, phrase) in map.get(word).into_iter().flatten() {
+            let Some(phrases) = map.get(word) else { continue };
+            if !looked_at.insert(word) {
+                continue;
+            }
+            for (user, phrase) in phrases {
                 if *phrase == *word || holds_phrase(&lower, phrase) {
                     found.insert(*user);
                 }
@@ -72,7 +81,8 @@ impl Keys {
     }
 
     /// What a message names.
-    pub(crate) fn scan(&self, message: &str) -> Named {
+    #[must_use]
+    pub fn scan(&self, message: &str) -> Named {
         let prose = outside_code(message);
         let mut named = Named { by_key: self.find(&prose), ..Named::default() };
         if !prose.contains('@') {
@@ -147,6 +157,7 @@ fn phrases(user: &User, props: &UserNotifyProps) -> Vec<String> {
         .split(',')
         .map(|k| k.trim().to_lowercase())
         .filter(|k| !k.is_empty() && *k != user.username && *k != format!("@{}", user.username))
+        .take(PHRASES_MAX)
         .collect();
     if props.first_name == "true" && !user.first_name.is_empty() {
         out.push(user.first_name.to_lowercase());
@@ -174,20 +185,21 @@ mod tests {
 
     #[test]
     fn names_after_an_at_sign_are_found_and_those_in_code_or_addresses_are_not() {
-        let named = Keys::default().scan("hi @Bob. and (@ann-lee), mail x@example.org `@code` @@twice");
+        let named =
+            MentionKeys::default().scan("hi @Bob. and (@ann-lee), mail x@example.org `@code` @@twice");
         assert_eq!(named.names, ["bob.", "bob", "ann-lee", "twice"].map(str::to_owned)[..3].to_vec());
         assert!(!named.everybody && !named.here);
     }
 
     #[test]
     fn everybody_and_here_are_told_apart() {
-        let named = Keys::default().scan("@all @here");
+        let named = MentionKeys::default().scan("@all @here");
         assert!(named.everybody && named.here && named.names.is_empty());
     }
 
     #[test]
     fn own_words_first_names_and_phrases_count_as_whole_words_only() {
-        let keys = Keys::default();
+        let keys = MentionKeys::default();
         let ann = user("ann", "release train, ops");
         keys.set(&ann);
         assert!(keys.scan("the Release Train leaves").by_key.contains(&ann.id));

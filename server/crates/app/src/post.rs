@@ -17,7 +17,7 @@ mod unread;
 mod write;
 
 pub use create::SetOnline;
-pub(crate) use create::check_limits;
+pub use create::check_limits;
 pub use edit::{Pinned, PostInfo};
 pub(crate) use mentioned::Reached;
 pub use read::{Collapsed, Deleted, Window};

@@ -11,8 +11,9 @@ use chinwag_model::{
     permission as p,
     post::{Post, PostList},
 };
-use chinwag_store::search::{Archived, PostSearch, Term, Together};
+use chinwag_store::search::{Archived, PostSearch, Together};
 
+pub use chinwag_store::search::Term;
 use parse::DateRule;
 pub use parse::{Query, parse_search};
 

@@ -226,6 +226,9 @@ impl Post {
     }
 }
 
+/// Most hashtags of a message: more do not fit into the 1000 bytes they are kept in.
+const TAGS_MAX: usize = 334;
+
 /// The hashtags of a message, in order, without repeats: `#` and a letter, then letters, digits, `-`, `_`, `.`;
 /// at least three characters in all; not in code.
 #[must_use]
@@ -243,6 +246,9 @@ pub fn hashtags(message: &str) -> String {
             && body.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
         if good && !tags.contains(&word) {
             tags.push(word);
+            if tags.len() == TAGS_MAX {
+                break;
+            }
         }
     }
     let mut joined = String::new();

@@ -215,7 +215,11 @@ impl App {
 /// A post whose time is further than this from now was given it by an administrator (imports).
 const DATED: Millis = 5_000;
 
-pub(crate) fn check_limits(draft: &Post) -> AppResult<()> {
+/// Checks a draft against the limits of messages, files and props.
+///
+/// # Errors
+/// 400 with the limit and how far the draft is beyond it.
+pub fn check_limits(draft: &Post) -> AppResult<()> {
     let refuse = |id: &'static str, message: String| Err(AppError::bad_request(id, message));
     let length = draft.message.chars().count();
     if length > post::MESSAGE_MAX {

@@ -105,12 +105,18 @@ impl App {
     }
 }
 
-/// Names between colons in a post and in its reactions that are no standard emoji's, at most 100.
+/// Most custom emojis of a post.
+const NAMES_MAX: usize = 100;
+
+/// Names between colons in a post and in its reactions that are no standard emoji's.
 fn custom_names(post: &Post) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     if post.message.contains(':') {
         let prose = outside_code(&post.message);
         for name in prose.split(':') {
+            if names.len() == NAMES_MAX {
+                break;
+            }
             if is_emoji_name(name) && !names.iter().any(|n| n == name) && !is_standard_emoji(name) {
                 names.push(name.to_owned());
             }
@@ -122,7 +128,7 @@ fn custom_names(post: &Post) -> Vec<String> {
             names.push(name.clone());
         }
     }
-    names.truncate(100);
+    names.truncate(NAMES_MAX);
     names
 }
 
