@@ -28,7 +28,7 @@ pub use not_offered::{Operation, operations};
 pub use router::{offered, router};
 pub use serve::{Listen, LocalListener, serve};
 pub use web::WebApp;
-pub use websocket::WebSocketTimes;
+pub use websocket::{Frames, WebSocketTimes, read_frames};
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Clone)]

@@ -5,12 +5,15 @@
 //! (`chinwag_events`); what users may do is `chinwag_app`'s.
 
 mod action;
+mod rehearsal;
 mod request;
 mod socket;
 mod upgrade;
 mod wire;
 
 use std::time::Duration;
+
+pub use rehearsal::{Frames, read_frames};
 
 use chinwag_app::App;
 use chinwag_events::Hub;

@@ -340,15 +340,20 @@ fn end_for(why: Closed) -> End {
 }
 
 fn end_of(error: &Error) -> End {
+    close_for(error).map_or(End::Gone, |(code, words)| End::Close(CloseCode::from(code), words))
+}
+
+/// Code and words for a client that broke the protocol; `None` when it is merely gone.
+pub(super) fn close_for(error: &Error) -> Option<(u16, String)> {
     let (code, words) = match error {
         Error::Capacity(CapacityError::MessageTooLong { size, .. }) => {
             (CloseCode::Size, format!("your message has {size} bytes; at most {CLIENT_LIMIT} are allowed"))
         }
         Error::Protocol(error) if !is_loss(error) => (CloseCode::Protocol, error.to_string()),
         Error::Utf8(_) => (CloseCode::Invalid, "text frames must hold UTF-8".into()),
-        _ => return End::Gone,
+        _ => return None,
     };
-    End::Close(code, words)
+    Some((code.into(), words))
 }
 
 fn is_loss(error: &tungstenite::error::ProtocolError) -> bool {

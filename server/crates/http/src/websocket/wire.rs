@@ -35,6 +35,15 @@ const FINAL_TEXT: u8 = 0x81;
 const CLOSE: u8 = 0x88;
 const PING: u8 = 0x89;
 
+/// How much is read at once, and how much a client may send.
+pub(super) fn limits() -> WebSocketConfig {
+    WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(0)
+        .max_message_size(Some(CLIENT_LIMIT))
+        .max_frame_size(Some(CLIENT_LIMIT))
+}
+
 /// The connection to one client.
 pub(super) struct Wire {
     io: TokioIo<Upgraded>,
@@ -47,12 +56,7 @@ pub(super) struct Wire {
 
 impl Wire {
     pub(super) fn new(upgraded: Upgraded) -> Self {
-        let config = WebSocketConfig::default()
-            .read_buffer_size(READ_BUFFER)
-            .write_buffer_size(0)
-            .max_message_size(Some(CLIENT_LIMIT))
-            .max_frame_size(Some(CLIENT_LIMIT));
-        let protocol = WebSocketContext::new(Role::Server, Some(config));
+        let protocol = WebSocketContext::new(Role::Server, Some(limits()));
         Self { io: TokioIo::new(upgraded), protocol, out: Vec::new(), left: 0 }
     }
 
