@@ -24,6 +24,8 @@ pub struct Settings {
     pub hub: Option<HubConfig>,
     /// Patience with sockets.
     pub sockets: WebSocketTimes,
+    /// How long the head of a request may take; 10 seconds by default.
+    pub head_within: Option<Duration>,
     /// What stands for the rest of the world.
     pub calls: Calls,
 }
@@ -113,7 +115,8 @@ impl TestApp {
         let app = App::start(parts).await.expect("the app");
         let (follower, changes) = (app.clone(), hub.presence_changes());
         tokio::spawn(async move { follower.follow_presence(changes).await });
-        let (address, stop) = serve(app.clone(), hub.clone(), settings.sockets).await;
+        let head_within = settings.head_within.unwrap_or(Duration::from_secs(10));
+        let (address, stop) = serve(app.clone(), hub.clone(), settings.sockets, head_within).await;
         let http = client();
         Self {
             clock,
@@ -128,6 +131,12 @@ impl TestApp {
             _database: database,
             stop: Some(stop),
         }
+    }
+
+    /// What the routes stand on, for a test that calls the service without a socket.
+    #[must_use]
+    pub fn state(&self) -> HttpState {
+        state(self.app.clone(), self.hub.clone())
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -214,28 +223,26 @@ pub fn open_server() -> Config {
     config
 }
 
+fn state(app: App, hub: Hub) -> HttpState {
+    HttpState { app, hub, web: WebApp::Absent, metrics: Arc::new(String::new), started_at: SystemClock.now() }
+}
+
 async fn serve(
     app: App,
     hub: Hub,
     sockets: WebSocketTimes,
+    head_within: Duration,
 ) -> (SocketAddr, tokio::sync::oneshot::Sender<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("its address");
     let (stop, stopped) = tokio::sync::oneshot::channel();
-    let state = HttpState {
-        app,
-        hub,
-        web: WebApp::Absent,
-        metrics: Arc::new(String::new),
-        started_at: SystemClock.now(),
-    };
     let listen = Listen {
         tcp: vec![listener],
         local: None,
-        header_timeout: Duration::from_secs(10),
+        header_timeout: head_within,
         drain: Duration::from_millis(10),
     };
-    let router = chinwag_http::router(state).layer(axum::Extension(sockets));
+    let router = chinwag_http::router(state(app, hub)).layer(axum::Extension(sockets));
     tokio::spawn(chinwag_http::serve(router, listen, async move {
         let _told_or_dropped = stopped.await;
     }));

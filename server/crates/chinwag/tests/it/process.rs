@@ -17,7 +17,19 @@ pub(crate) struct Process {
 impl Process {
     /// Starts the server on a free port and waits until it says that it is ready.
     pub(crate) fn start(data: &Path, extra: &[(&str, &str)]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_chinwag"))
+        Self::start_as(Command::new(env!("CARGO_BIN_EXE_chinwag")), data, extra)
+    }
+
+    /// The same for a server that may have no more than so many files and connections open.
+    pub(crate) fn start_with_few_files(data: &Path, files: u32) -> Self {
+        let mut shell = Command::new("sh");
+        let limited = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
+        shell.args(["-c", &limited, env!("CARGO_BIN_EXE_chinwag")]);
+        Self::start_as(shell, data, &[])
+    }
+
+    fn start_as(mut command: Command, data: &Path, extra: &[(&str, &str)]) -> Self {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .envs(extra.iter().copied())

@@ -6,6 +6,7 @@
     reason = "a test stops where it stands, and a whole server in it is large"
 )]
 
+mod bad_input;
 mod bookmark;
 mod bot;
 mod brand;

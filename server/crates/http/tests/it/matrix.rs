@@ -7,7 +7,7 @@
 //! (raw bytes) or `@image` (a form). `MATRIX_ONLY=text` runs only the rows that hold the text.
 
 mod fresh;
-mod world;
+pub(crate) mod world;
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,8 @@ use chinwag_testkit::Answer;
 use world::World;
 
 /// From the weakest to the strongest.
-const ACTORS: [&str; 7] = ["anonymous", "outsider", "guest", "member", "bot", "team_admin", "system_admin"];
+pub(crate) const ACTORS: [&str; 7] =
+    ["anonymous", "outsider", "guest", "member", "bot", "team_admin", "system_admin"];
 
 /// Those who are in neither the private channel, nor the direct message, nor the other team.
 const STRANGERS: [&str; 4] = ["outsider", "guest", "bot", "team_admin"];
@@ -52,15 +53,15 @@ const WITHOUT_SESSION: [&str; 25] = [
 ];
 
 #[derive(Debug, Clone)]
-struct Row {
-    line: usize,
-    method: String,
-    route: String,
-    values: Vec<(String, String)>,
-    query: String,
-    body: String,
-    alone: bool,
-    expected: Vec<u16>,
+pub(crate) struct Row {
+    pub(crate) line: usize,
+    pub(crate) method: String,
+    pub(crate) route: String,
+    pub(crate) values: Vec<(String, String)>,
+    pub(crate) query: String,
+    pub(crate) body: String,
+    pub(crate) alone: bool,
+    pub(crate) expected: Vec<u16>,
 }
 
 impl Row {
@@ -94,7 +95,7 @@ impl Row {
     }
 
     /// Path with names of the fixture in place of the route's.
-    fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         let mut path = self.route.clone();
         for (name, what) in &self.values {
             path = path.replace(&format!("{{{name}}}"), what);
@@ -114,7 +115,7 @@ impl Row {
     }
 }
 
-fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     let table = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/matrix.tsv");
     std::fs::read_to_string(table)
         .expect("the table")

@@ -7,7 +7,7 @@ mod sweep;
 mod take_in;
 mod upload;
 
-pub(crate) use picture::picture;
+pub(crate) use picture::{picture, png_that_claims};
 
 use chinwag_testkit::{Answer, Caller, Channel, TestApp};
 use reqwest::{

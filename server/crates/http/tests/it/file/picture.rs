@@ -18,7 +18,7 @@ pub(crate) fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
 }
 
 /// The beginning of a PNG that says it is `width` × `height`; nothing of the picture follows.
-fn png_that_claims(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn png_that_claims(width: u32, height: u32) -> Vec<u8> {
     let mut head = b"IHDR".to_vec();
     head.extend(width.to_be_bytes());
     head.extend(height.to_be_bytes());

@@ -6,7 +6,7 @@ use super::world::{World, account};
 
 impl World {
     /// Puts ids in place of `$names`; `$new_…` makes an object, `$self` is the actor, `$name` a word never used.
-    pub(super) async fn fill(&mut self, text: &str, actor: &str) -> String {
+    pub(crate) async fn fill(&mut self, text: &str, actor: &str) -> String {
         let mut filled = String::new();
         let mut rest = text;
         while let Some(at) = rest.find('$') {

@@ -8,21 +8,21 @@ use reqwest::{Method, multipart};
 use serde_json::{Value, json};
 
 /// A server with people and things in it.
-pub(super) struct World {
-    pub(super) app: TestApp,
-    pub(super) people: BTreeMap<&'static str, Caller>,
-    pub(super) team: Team,
-    pub(super) names: BTreeMap<String, String>,
-    pub(super) count: u32,
+pub(crate) struct World {
+    pub(crate) app: TestApp,
+    pub(crate) people: BTreeMap<&'static str, Caller>,
+    pub(crate) team: Team,
+    pub(crate) names: BTreeMap<String, String>,
+    pub(crate) count: u32,
     /// Why something could not be made for a request.
-    pub(super) troubles: Mutex<Vec<String>>,
+    pub(crate) troubles: Mutex<Vec<String>>,
 }
 
 /// Texts that only the private channel, direct messages and the other team hold.
 const SECRET: &str = "zqsecret";
 
 impl World {
-    pub(super) async fn make() -> Self {
+    pub(crate) async fn make() -> Self {
         let app = TestApp::start_with(Settings { config: Some(config()), ..Settings::default() }).await;
         let admin = app.admin().await;
         let mut people = BTreeMap::from([("system_admin", admin.clone()), ("anonymous", app.anonymous())]);
@@ -47,12 +47,12 @@ impl World {
         world
     }
 
-    pub(super) fn caller(&self, who: &str) -> Caller {
+    pub(crate) fn caller(&self, who: &str) -> Caller {
         self.people[who].clone()
     }
 
     /// Adds a name of the fixture.
-    pub(super) fn set(&mut self, name: &str, value: impl ToString) {
+    pub(crate) fn set(&mut self, name: &str, value: impl ToString) {
         let _before = self.names.insert(name.into(), value.to_string());
     }
 
@@ -120,7 +120,7 @@ impl World {
         self.set("gm", group);
     }
 
-    pub(super) async fn join(&self, adder: &Caller, channel: &Channel, who: &str) {
+    pub(crate) async fn join(&self, adder: &Caller, channel: &Channel, who: &str) {
         let body = json!({"user_id": self.names[who]});
         let _in = adder.post(&format!("/channels/{}/members", channel.id), &body).await.expect(201);
     }
@@ -163,7 +163,7 @@ impl World {
         }
     }
 
-    pub(super) async fn upload(&self, channel: &str, name: &str) -> String {
+    pub(crate) async fn upload(&self, channel: &str, name: &str) -> String {
         let member = self.caller("member");
         let path = format!("/files?channel_id={}&filename={name}", self.names[channel]);
         let answer = member.send(member.request(Method::POST, &path).body("file text")).await.expect(201);
@@ -191,7 +191,7 @@ impl World {
     }
 
     /// Ids and texts of what is closed to strangers: no answer to them holds one they did not send.
-    pub(super) fn secrets(&self) -> Vec<String> {
+    pub(crate) fn secrets(&self) -> Vec<String> {
         let closed = ["priv", "dm", "gm", "foreign"];
         let is_closed = |name: &str| closed.iter().any(|c| name.starts_with(c)) && !name.ends_with("name");
         let ids = self.names.iter().filter(|(name, _)| is_closed(name)).map(|(_, id)| id.clone());
@@ -199,13 +199,13 @@ impl World {
     }
 
     /// Everything that has a name or id: a refusal holds none that was not asked for.
-    pub(super) fn names_of_everything(&self) -> Vec<String> {
+    pub(crate) fn names_of_everything(&self) -> Vec<String> {
         let ids = self.names.values().filter(|v| v.len() == 26).cloned();
         let texts = ["hello all", "open words", "pub-room", "open-room", "Team One", "@example.org"];
         ids.chain(texts.map(str::to_owned)).chain(self.secrets()).collect()
     }
 
-    pub(super) async fn send(&self, actor: &str, method: &str, path: &str, body: &str) -> Answer {
+    pub(crate) async fn send(&self, actor: &str, method: &str, path: &str, body: &str) -> Answer {
         let caller = self.caller(actor);
         let method: Method = method.parse().expect("a method");
         let from_root = ["/api/", "/hooks/", "/metrics"].iter().any(|root| path.starts_with(root));
@@ -244,6 +244,6 @@ fn picture() -> Vec<u8> {
 }
 
 /// Password and address of a person made on the way.
-pub(super) fn account(name: &str) -> Value {
+pub(crate) fn account(name: &str) -> Value {
     json!({"username": name, "email": format!("{name}@example.org"), "password": PASSWORD})
 }

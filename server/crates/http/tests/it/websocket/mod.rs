@@ -3,6 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
 mod authentication;
-mod client;
+pub(crate) mod client;
 mod delivery;
 mod requests;
