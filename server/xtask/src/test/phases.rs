@@ -195,6 +195,12 @@ fn rust_phases() -> Vec<Phase> {
             tests.envs(bench.surroundings()?).env("CHINWAG_TEST_DATABASE", "postgres");
             bench.count(&mut tests, Runner::Cargo)
         }),
+        step("fuzz", "fuzz targets: corpus, and a bounded run", "1 min", &["build"], |bench| {
+            let only = ["test", "--workspace", "--no-fail-fast", "--test", "short_run"];
+            let mut tests = cargo(&bench.place.root, &only);
+            tests.env_remove("CHINWAG_TEST_DATABASE");
+            bench.count(&mut tests, Runner::Cargo)
+        }),
     ]
 }
 

@@ -217,6 +217,13 @@ const TABLE: &[Row] = &[
         never_names: &[],
     },
     Row {
+        package: "chinwag-fuzz",
+        folder: "tests/fuzz/",
+        may: &["chinwag-model", "chinwag-app", "chinwag-http", "chinwag-testkit"],
+        never: &[WASM],
+        never_names: &[],
+    },
+    Row {
         package: "chinwag-load",
         folder: "tests/load/",
         may: &["chinwag-model", "chinwag-store", "chinwag-events"],
