@@ -116,7 +116,8 @@ impl App {
     /// 403; 400 for an empty term.
     pub async fn search_access_tokens(&self, actor: &Actor, term: &str) -> AppResult<Vec<AccessToken>> {
         self.access_system(actor, p::MANAGE_SYSTEM)?;
-        let term = term.trim().trim_start_matches('@').to_lowercase();
+        // No id or name is longer, and databases refuse patterns of any length.
+        let term: String = term.trim().trim_start_matches('@').to_lowercase().chars().take(128).collect();
         if term.is_empty() {
             return Err(AppError::invalid_param_why("term", "there is nothing to search for"));
         }

@@ -70,7 +70,24 @@ pub(crate) async fn fallback(State(state): State<HttpState>, method: Method, uri
             }
         };
     }
+    if climbs(path) {
+        return ApiError(AppError::new(
+            404,
+            "api.context.404.app_error",
+            format!("There is nothing at {path}."),
+        ))
+        .into_response();
+    }
     page(&state)
+}
+
+/// Whether an address tries to leave its place; no page of the web app does.
+fn climbs(path: &str) -> bool {
+    let plain = path.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/").replace("%5c", "\\");
+    plain.starts_with("//")
+        || plain.contains('\\')
+        || plain.contains("%00")
+        || plain.split('/').any(|part| part == "..")
 }
 
 fn page(state: &HttpState) -> Response {

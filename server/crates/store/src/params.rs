@@ -121,11 +121,14 @@ pub(crate) fn json<'a, T: Serialize + ?Sized>(value: &T) -> Param<'a> {
     Param::Owned(serde_json::to_string(value).unwrap_or_else(|_| "null".into()))
 }
 
+/// Letters of a term that count: databases refuse patterns of any length.
+const TERM_MAX: usize = 1_000;
+
 /// The pattern of a text that holds `term` anywhere, for `ILIKE … ESCAPE '\'`.
 pub(crate) fn like_any(term: &str) -> String {
     let mut pattern = String::with_capacity(term.len() + 2);
     pattern.push('%');
-    for letter in term.trim().to_lowercase().chars() {
+    for letter in term.trim().to_lowercase().chars().take(TERM_MAX) {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }

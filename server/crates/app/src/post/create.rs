@@ -69,6 +69,15 @@ impl App {
                 "Only a system administrator may set the time of a post.",
             ));
         }
+        if draft.create_at > TIME_MAX {
+            return Err(AppError::invalid_param_why(
+                "create_at",
+                format!(
+                    "{} lies beyond the year 9999 ({TIME_MAX}); it is milliseconds since 1970",
+                    draft.create_at
+                ),
+            ));
+        }
         let root_id = self.check_root(channel, draft.root_id).await?;
         let now = if draft.create_at > 0 { draft.create_at } else { self.now() };
         Ok(Post {
@@ -211,6 +220,9 @@ impl App {
         Ok(())
     }
 }
+
+/// The last millisecond of the year 9999: ids hold no later time.
+const TIME_MAX: Millis = 253_402_300_799_999;
 
 /// A post whose time is further than this from now was given it by an administrator (imports).
 const DATED: Millis = 5_000;

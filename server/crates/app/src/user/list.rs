@@ -15,6 +15,8 @@ use crate::{Actor, App, stored};
 /// Entries of a search when nothing is said, and at most.
 const SEARCH_DEFAULT: i64 = 100;
 const SEARCH_MAX: i64 = 1_000;
+/// Letters of a word that count: no name or address is longer, and databases refuse patterns of any length.
+const WORD_MAX: usize = 128;
 /// Words of a search that count.
 const WORDS_MAX: usize = 8;
 
@@ -302,7 +304,8 @@ impl App {
 /// Words of a search, lower case; an `@` before a name is left out.
 fn words_of(term: &str) -> Vec<String> {
     let term = term.trim().to_lowercase();
-    let words = term.split_whitespace().map(|w| w.trim_start_matches('@').to_owned());
+    let words =
+        term.split_whitespace().map(|w| w.trim_start_matches('@').chars().take(WORD_MAX).collect::<String>());
     words.filter(|w| !w.is_empty()).take(WORDS_MAX).collect()
 }
 

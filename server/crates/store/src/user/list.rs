@@ -6,6 +6,9 @@ use chinwag_model::{ChannelId, Millis, TeamId, UserId, page::Page, user::User};
 use super::{COLUMNS, read};
 use crate::{Param, StoreResult, Tx, params, params::first};
 
+/// Letters of a role's name that count in a filter.
+const ROLE_MAX: usize = 128;
+
 /// Which users, in which order. Empty ids and texts do not count.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
@@ -169,6 +172,8 @@ impl<'a> Built<'a> {
         }
         let mut any = Vec::new();
         for role in &filter.roles {
+            // No role's name is longer, and databases refuse patterns of any length.
+            let role: String = role.chars().take(ROLE_MAX).collect();
             let pattern = self.bind(format!("% {role} %"));
             any.push(format!("' ' || u.roles || ' ' LIKE {pattern}"));
         }

@@ -138,7 +138,10 @@ impl Target {
 async fn try_attack(world: &mut World, target: &Target, attack: &Attack) -> Option<String> {
     let path = world.fill(&attack.path, target.actor).await;
     let body = match std::str::from_utf8(&attack.body) {
-        Ok(text) if text.contains('$') => world.fill(text, target.actor).await.into_bytes(),
+        // A hash of a password begins with a dollar sign as well, and is sent as it is.
+        Ok(text) if text.contains('$') && !text.contains("$argon2id") => {
+            world.fill(text, target.actor).await.into_bytes()
+        }
         _ => attack.body.clone(),
     };
     let from_root = ["/api/", "/hooks/", "/metrics"].iter().any(|root| path.starts_with(root));
@@ -199,14 +202,14 @@ async fn attack_all(keep: impl Fn(&str) -> bool) {
             sent += 1;
         }
         if std::env::var("BAD_INPUT_TIMES").is_ok() {
-            println!("{:>6} {:?} {} {}", attacks.len(), started.elapsed(), target.method, target.route);
+            eprintln!("{:>6} {:?} {} {}", attacks.len(), started.elapsed(), target.method, target.route);
         }
         if !is_whole(&world).await {
             world = World::make().await;
             worlds += 1;
         }
     }
-    println!("{sent} requests to {} targets, {worlds} worlds", targets.len());
+    eprintln!("{sent} requests to {} targets, {worlds} worlds", targets.len());
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 

@@ -36,8 +36,10 @@ impl World {
             // Nothing need be made for who is turned away at the door.
             _ if actor == "anonymous" => chinwag_model::PostId::generate().to_string(),
             _ => {
+                // The same object may be named twice in one row: in the address, then in the body. Where the address
+                // was spoiled, the body makes it.
+                let name = name.trim_start_matches("the_");
                 let id = self.make_fresh(name, &word).await;
-                // The same object may be named twice in one row: in the address, then in the body.
                 let _before = self.names.insert(format!("the_{name}"), id.clone());
                 id
             }
