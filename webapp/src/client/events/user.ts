@@ -109,11 +109,17 @@ export function leftTeam(frame: Frame): Thunk {
 }
 
 export function teamUpdated(frame: Frame): Thunk {
-    return (dispatch) => {
+    return (dispatch, getState) => {
         const team = nested<Team>(frame.data['team']);
-        if (team) {
-            const type = team.delete_at > 0 ? TeamTypes.RECEIVED_TEAM_DELETED : TeamTypes.UPDATED_TEAM;
-            dispatch({type, data: team.delete_at > 0 ? {id: team.id} : team} as {type: string});
+        if (team && team.delete_at > 0) {
+            dispatch({type: TeamTypes.RECEIVED_TEAM_DELETED, data: {id: team.id}} as {type: string});
+        } else if (team) {
+            // What everybody is told holds no invitation. Who was shown one keeps it and asks for the present one.
+            const shown = team.invite_id ? '' : getState().entities.teams.teams[team.id]?.invite_id ?? '';
+            dispatch({type: TeamTypes.UPDATED_TEAM, data: {...team, invite_id: team.invite_id || shown}} as {type: string});
+            if (shown) {
+                void dispatch(getTeam(team.id));
+            }
         }
     };
 }
