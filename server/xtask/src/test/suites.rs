@@ -64,7 +64,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "e2e",
         title: "the web app in a browser against the real server, two people at once",
-        expected: "4 min",
+        expected: "7 min",
         folder: "tests/e2e",
         set_up: SetUp::Npm,
         run: &["npm", "test"],

@@ -88,7 +88,7 @@ pub async fn one(tx: &mut Tx, user: UserId, root: PostId) -> StoreResult<Option<
 pub async fn followed(tx: &mut Tx, user: UserId, filter: ThreadFilter) -> StoreResult<Vec<Followed>> {
     let mut sql = String::from(select!(""));
     sql.push_str(MINE);
-    sql.push_str(" AND ($5 = 0 OR tm.last_updated >= $5 OR t.last_reply_at >= $5)");
+    sql.push_str(" AND ($5::bigint = 0 OR tm.last_updated >= $5 OR t.last_reply_at >= $5)");
     let mut params = vec![
         Param::from(&user),
         Param::from(&filter.team),
