@@ -13,6 +13,7 @@ mod stamp;
 mod test;
 mod tidy;
 mod tools;
+mod wasm;
 mod web;
 
 use std::process::ExitCode;
@@ -24,6 +25,8 @@ cargo xtask test [PHASE ...]
     Run every test and check of the house, or only the phases named. `cargo xtask test --list` lists them.
 cargo xtask tidy
     Check the rules of the house (server/docs/STYLE.md). Takes a second.
+cargo xtask wasm
+    Set up what builds plugins (the Rust target wasm32-wasip2) and say how to use it.
 cargo xtask dist
     Build the release binaries and pack them into an archive under target/dist.";
 
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         "run" => run::run(&rest),
         "test" => test::run(&rest),
         "tidy" => tidy::run(&rest),
+        "wasm" => wasm::run(&rest),
         "dist" => dist::run(&rest),
         "" | "help" | "--help" | "-h" => {
             println!("{HELP}");

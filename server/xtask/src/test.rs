@@ -6,7 +6,7 @@
 
 mod counts;
 mod licences;
-mod packages;
+pub(crate) mod packages;
 mod phases;
 mod postgres;
 mod suites;

@@ -10,7 +10,7 @@ use super::postgres::Postgres;
 use super::suites::{self, SUITES, Suite};
 use crate::command::{ask, cargo, listen, program, show};
 use crate::place::Place;
-use crate::{tidy, tools, web};
+use crate::{tidy, tools, wasm, web};
 use anyhow::{Result, anyhow, bail};
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
@@ -179,6 +179,10 @@ fn rust_phases() -> Vec<Phase> {
         }),
         step("licences", "cargo deny", "cold 3 min, warm 3 s", &[], |bench| {
             licences::check(&bench.place)?;
+            passed()
+        }),
+        step("wasm", "what builds plugins", "cold 1 to 5 min, warm 1 s", &[], |bench| {
+            wasm::provide(&bench.place)?;
             passed()
         }),
         step("build", "all binaries and tests, dev profile", "cold 8 min, warm 10 s", &[], |bench| {
