@@ -1,4 +1,5 @@
 /* The server goes away and comes back: nothing that was written is lost. */
+import {gate} from '../lib/gate.ts';
 import {expect, test} from '../lib/stage.ts';
 
 const LOST = 'The connection to the server is lost.';
@@ -32,6 +33,26 @@ test('a draft outlives a power cut, a message sent meanwhile arrives once, and w
     await expect(ada.post('Into the storm')).toHaveCount(1);
     await ada.send('A whole one');
     await expect(other.post('A whole one')).toBeVisible();
+});
+
+test('a page whose connection comes late shows what there is, and then what it was not told', async ({world, sit}) => {
+    const square = await world.channelNamed('town-square');
+    await world.post(world.admin, square, 'Early');
+    const person = await world.person('bea');
+    const bea = await sit(person, {path: '/select_team'});
+    await expect(bea.page.getByRole('heading', {name: 'Your teams'})).toBeVisible();
+    const opens = gate();
+    await bea.page.routeWebSocket(/\/api\/v4\/websocket/, async (socket) => {
+        await opens.opened;
+        socket.connectToServer();
+    });
+    await bea.page.goto('/garden/channels/town-square');
+    await expect(bea.post('Early')).toBeVisible();
+    await world.post(world.admin, square, 'Told to nobody');
+    await world.channel('beds', {title: 'Flower beds', people: [person]});
+    opens.open();
+    await expect(bea.post('Told to nobody')).toBeVisible();
+    await expect(bea.channelLink('Flower beds')).toBeVisible();
 });
 
 test('a message that could not be sent is sent again by hand, or taken away', async ({world, sit}) => {

@@ -16,6 +16,7 @@ import type {Result, Thunk} from '@/store/types';
 import {adoptTheme} from '@/theme/theme';
 
 import {fetchDrafts} from './draftSync';
+import {closeSocket, openSocketEarly, releaseFrames, untilGreeted} from './socket';
 
 export type BootOutcome = 'in' | 'out' | 'unreachable';
 
@@ -37,6 +38,9 @@ function hasSessionCookie(): boolean {
 
 export function boot(): Thunk<Promise<BootOutcome>> {
     return async (dispatch, getState) => {
+        if (hasSessionCookie()) {
+            openSocketEarly();
+        }
         const results: Result[] = await Promise.all([dispatch(getClientConfig()), dispatch(getLicenseConfig())]);
         if (results.some((result) => result.error)) {
             return 'unreachable';
@@ -52,18 +56,22 @@ export function boot(): Thunk<Promise<BootOutcome>> {
 export function enter(): Thunk<Promise<boolean>> {
     return async (dispatch, getState) => {
         liveOnCookies();
+        openSocketEarly();
         await dispatch(loadMe());
         const {users} = getState().entities;
         const me = users.profiles[users.currentUserId];
         if (!me) {
+            closeSocket();
             return false;
         }
+        releaseFrames();
         void loadEmoji();
         adoptTheme(get(getState(), 'display_settings', 'chinwag_theme', ''));
         void dispatch(loadRolesIfNeeded(me.roles.split(' ')));
         void dispatch(getStatusesByIds([me.id]));
         const memberships = Object.values(getState().entities.teams.myMembers);
         void dispatch(loadRolesIfNeeded(memberships.flatMap((member) => member.roles.split(' '))));
+        await untilGreeted();
         if (memberships.length > 0) {
             await dispatch(loadChannels());
         }

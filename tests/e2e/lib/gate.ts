@@ -1,0 +1,13 @@
+/* A gate that a flow opens when it is time for what waits before it. */
+export interface Gate {
+    opened: Promise<void>;
+    open: () => void;
+}
+
+export function gate(): Gate {
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => {
+        open = resolve;
+    });
+    return {opened, open: () => open()};
+}
