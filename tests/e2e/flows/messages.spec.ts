@@ -1,4 +1,5 @@
 /* Messages: how they look, and what can be done with them, seen by the one who does it and by another. */
+import {gate} from '../lib/gate.ts';
 import {expect, test} from '../lib/stage.ts';
 
 const LETTER = `## Seeds
@@ -127,13 +128,45 @@ test('a message is edited, then deleted, and the other one sees each', async ({w
     await expect(bea.post('Meet at noon')).toBeHidden();
 });
 
+test('what is said, changed and deleted while the messages are on their way is seen all the same', async ({world, sit}) => {
+    const bea = await world.person('bea');
+    const square = await world.channelNamed('town-square');
+    const doomed = await world.post(world.admin, square, 'Soon gone');
+    const changing = await world.post(world.admin, square, 'Meet at noom');
+    const other = await sit(bea, {path: '/garden/channels/off-topic'});
+    await other.isIn('Off-Topic');
+    const [written, arrives] = [gate(), gate()];
+    await other.page.route(new RegExp(`/channels/${square.id}/posts`), async (route) => {
+        const response = await route.fetch();
+        written.open();
+        await arrives.opened;
+        await route.fulfill({response});
+    });
+    await other.channelLink('Town Square').click();
+    await written.opened;
+    await world.post(world.admin, square, 'Said meanwhile');
+    await world.as(world.admin, 'PUT', `/posts/${changing.id}/patch`, {message: 'Meet at noon'});
+    await world.as(world.admin, 'DELETE', `/posts/${doomed.id}`);
+    // Events come in order: when this one is seen, the others have come.
+    await world.post(world.admin, await world.channelNamed('off-topic'), 'Last of all');
+    await expect(other.channelLink('Off-Topic')).toHaveAccessibleName(/unread$/);
+    await expect(other.post('Meet at')).toHaveCount(0);
+    arrives.open();
+    await expect(other.post('Said meanwhile')).toBeVisible();
+    await expect(other.post('Meet at noon')).toBeVisible();
+    await expect(other.post('Meet at noom')).toHaveCount(0);
+    await expect(other.post('Soon gone')).toHaveCount(0);
+});
+
 test('a reaction is added with the picker, counted with another’s, and taken back', async ({world, sit}) => {
     const bea = await world.person('bea');
     await world.post(bea, await world.channelNamed('town-square'), 'The frost is over');
     const [ada, other] = await Promise.all([sit(world.admin), sit(bea)]);
     const post = ada.post('The frost is over');
     await ada.act(post, 'Add reaction');
-    await ada.page.getByRole('dialog', {name: 'Choose a reaction'}).getByRole('searchbox').fill('tada');
+    const picker = ada.page.getByRole('dialog', {name: 'Choose a reaction'});
+    await picker.getByRole('searchbox').fill('tada');
+    await expect(picker.getByText(':tada:')).toBeVisible();
     await ada.page.keyboard.press('Enter');
     await expect(post.getByRole('button', {name: 'tada, 1, You'})).toHaveAttribute('aria-pressed', 'true');
 

@@ -9,6 +9,7 @@ import {isCollapsedThreadsEnabled} from 'mattermost-redux/selectors/entities/pre
 import type {AppState, Thunk} from '@/store/types';
 
 import {loadChannels} from './boot';
+import {fetchingPosts} from './channelPosts';
 
 const RETRY_WITHIN_MS = 15 * 60 * 1000;
 
@@ -57,7 +58,7 @@ export function resync(reach: 'short' | 'full'): Thunk<Promise<void>> {
         }
         if (currentChannelId) {
             const since = newestKnown(state, currentChannelId) || getOldestPostTimeInChannel(state, currentChannelId);
-            await dispatch(since ? getPostsSince(currentChannelId, since) : getPosts(currentChannelId));
+            await dispatch(fetchingPosts(currentChannelId, since ? getPostsSince(currentChannelId, since) : getPosts(currentChannelId)));
         }
         const panel = state.views.panel.stack.at(-1);
         if (panel?.kind === 'thread') {

@@ -19,6 +19,7 @@ import {shouldIgnorePost} from 'mattermost-redux/utils/post_utils';
 
 import {showDirect} from '@/app/channelActions';
 import {isReading} from '@/client/attention';
+import {heardOfDeletion} from '@/client/channelPosts';
 import type {Frame} from '@/client/frame';
 import {count, nested, text} from '@/client/frame';
 import {notifyOfPost} from '@/client/notify';
@@ -104,6 +105,7 @@ export function postGone(frame: Frame): Thunk {
         if (!post) {
             return;
         }
+        heardOfDeletion(post.id);
         dispatch(postDeleted(post) as {type: string});
         const state = getState();
         if (post.root_id && isCollapsedThreadsEnabled(state) && state.entities.threads.threads[post.root_id]) {

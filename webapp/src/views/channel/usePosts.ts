@@ -3,6 +3,7 @@ import type {Post, PostList, PostOrderBlock} from '@mattermost/types/posts';
 import {getPosts, getPostsAfter, getPostsAround, getPostsBefore, getPostsUnread} from 'mattermost-redux/actions/posts';
 import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
 
+import {fetchingPosts} from '@/client/channelPosts';
 import {store, useAppDispatch, useAppSelector} from '@/store';
 import type {Result} from '@/store/types';
 
@@ -61,13 +62,13 @@ export function usePosts(channelId: string, focusId: string): PostsView {
             const known = state.entities.posts.postsInChannel[channelId];
             if (focusId) {
                 setPhase('loading');
-                settle(await dispatch(getPostsAround(channelId, focusId)), focusId);
+                settle(await dispatch(fetchingPosts(channelId, getPostsAround(channelId, focusId))), focusId);
                 return;
             }
             const unread = member && (messageCounts[channelId]?.total ?? 0) > member.msg_count;
             if (unread) {
                 setPhase('loading');
-                const result: Result<PostList> = await dispatch(getPostsUnread(channelId));
+                const result: Result<PostList> = await dispatch(fetchingPosts(channelId, getPostsUnread(channelId)));
                 const myId = state.entities.users.currentUserId;
                 settle(result, result.data ? firstUnread(result.data, member.last_viewed_at, myId) : '');
                 return;
@@ -75,11 +76,11 @@ export function usePosts(channelId: string, focusId: string): PostsView {
             if (known?.some((block) => block.recent)) {
                 setAnchor('');
                 setPhase('ready');
-                void dispatch(getPosts(channelId));
+                void dispatch(fetchingPosts(channelId, getPosts(channelId)));
                 return;
             }
             setPhase('loading');
-            settle(await dispatch(getPosts(channelId)));
+            settle(await dispatch(fetchingPosts(channelId, getPosts(channelId))));
         };
         void load();
         return () => {
@@ -110,12 +111,12 @@ export function usePosts(channelId: string, focusId: string): PostsView {
             return;
         }
         busy.current.newer = true;
-        void dispatch(getPostsAfter(channelId, last)).then(() => {
+        void dispatch(fetchingPosts(channelId, getPostsAfter(channelId, last))).then(() => {
             busy.current.newer = false;
         });
     }, [channelId, dispatch, posts]);
     const toNewest = useCallback(() => {
-        void dispatch(getPosts(channelId)).then(() => setAnchor(''));
+        void dispatch(fetchingPosts(channelId, getPosts(channelId))).then(() => setAnchor(''));
     }, [channelId, dispatch]);
 
     return {
