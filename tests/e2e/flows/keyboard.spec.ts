@@ -39,6 +39,8 @@ test('somebody logs in, writes, answers, edits, reacts, searches and leaves with
     await keyboard.type('I will');
     await keyboard.press('Enter');
     await expect(ada.post('I will')).toBeVisible();
+    // What is still on its way cannot be edited yet.
+    await expect(ada.post('I will')).not.toHaveAttribute('aria-busy');
     await keyboard.press('ArrowUp');
     await expect(page.getByRole('textbox', {name: 'Edit message'})).toBeFocused();
     await keyboard.press('End');
@@ -103,12 +105,13 @@ test('dialogs and menus keep the focus inside, and give it back', async ({world,
     await expect(plus).toBeFocused();
 
     await page.keyboard.press('Enter');
+    await expect(ada.menuItem('Browse channels')).toBeFocused();
     await page.keyboard.press('ArrowDown');
     await expect(ada.menuItem('Create channel')).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(ada.dialog.getByLabel('Name')).toBeFocused();
-    for (let step = 0; step < 15; step += 1) {
-        await page.keyboard.press('Tab');
+    for (let step = 0; step < 30; step += 1) {
+        await page.keyboard.press(step < 15 ? 'Tab' : 'Shift+Tab');
         expect(await ada.dialog.evaluate((dialog) => dialog.contains(document.activeElement)), 'the focus stays in the dialog').toBe(true);
     }
     await page.keyboard.press('Escape');

@@ -4,6 +4,7 @@ import {useId} from 'react';
 import type {FormEvent, ReactNode} from 'react';
 
 import {IconButton} from './Button';
+import {keepTabInside} from './focusTrap';
 
 interface ModalProps {
     title: string;
@@ -52,7 +53,8 @@ export function Modal({title, onClose, children, footer, width = 'normal', onSub
                         className={`modal modal--${width}`}
                         aria-modal="true"
                         {...(hideTitle ? {'aria-label': title} : {'aria-labelledby': titleId})}
-                        {...getFloatingProps()}
+                        // The focus manager turns a frame too late, when a second Tab may have come.
+                        {...getFloatingProps({onKeyDown: (event) => keepTabInside(event, refs.floating.current)})}
                     >
                         {onSubmit ? (
                             <form className="modal__form" onSubmit={submit} noValidate>

@@ -172,6 +172,8 @@ export function Switcher({close}: ModalProps<'switcher'>) {
                     <input
                         className="switcher__input"
                         type="text"
+                        // At once, or what is typed behind the shortcut would go where the focus was.
+                        autoFocus
                         value={term}
                         placeholder="Jump to a channel, person or team"
                         aria-label="Jump to a channel, person or team"

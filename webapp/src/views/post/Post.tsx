@@ -94,6 +94,7 @@ export const Post = memo(function Post({post, follows = false, place, highlighte
             className={classes.filter(Boolean).join(' ')}
             data-post-id={post.id}
             aria-label={`${author}, ${new Date(post.create_at).toLocaleString()}`}
+            aria-busy={pending || undefined}
             tabIndex={-1}
             onClick={onJump ? jumpOnClick : undefined}
             onKeyDown={jumpOnKey}
