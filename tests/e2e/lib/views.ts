@@ -67,17 +67,22 @@ export async function furnish(world: World): Promise<{bea: Person; beds: Channel
 
 const heading = (name: string | RegExp) => async (chat: Chat) => expect(chat.page.getByRole('heading', {name}).first()).toBeVisible();
 
-async function settle(chat: Chat, title: string): Promise<void> {
+/** The list of messages is there before it has found its place, and hides its messages until then. */
+async function settle(chat: Chat, title: string, words: string): Promise<void> {
     await chat.isIn(title);
-    await expect(chat.page.getByRole('main').getByRole('region', {name: 'Messages', exact: true})).toBeVisible();
+    await expect(chat.page.getByRole('main').getByRole('region', {name: 'Messages', exact: true}).getByText(words).last()).toBeVisible();
 }
 
-function modal(name: string, path: string, press: (chat: Chat) => Promise<void>): View {
+async function settleInBeds(chat: Chat): Promise<void> {
+    await settle(chat, 'Flower beds', 'And more');
+}
+
+function modal(name: string, press: (chat: Chat) => Promise<void>): View {
     return {
         name,
-        path,
+        path: BEDS,
         open: async (chat) => {
-            await expect(chat.composer).toBeEditable();
+            await settleInBeds(chat);
             await press(chat);
             await expect(chat.dialog).toBeVisible();
             await expect(chat.dialog.locator('.spinner')).toHaveCount(0);
@@ -100,11 +105,8 @@ async function channelMenu(chat: Chat, entry: string): Promise<void> {
 /** Views of somebody who is logged in and may administer. */
 export function viewsInside(threadId: string): View[] {
     return [
-        {name: 'channel', path: BEDS, open: async (chat) => {
-            await settle(chat, 'Flower beds');
-            await expect(chat.post('And more')).toBeVisible();
-        }},
-        {name: 'channel-empty', path: '/garden/channels/empty', open: (chat) => settle(chat, 'Empty room')},
+        {name: 'channel', path: BEDS, open: settleInBeds},
+        {name: 'channel-empty', path: '/garden/channels/empty', open: (chat) => settle(chat, 'Empty room', 'This is the start of the channel')},
         {name: 'channel-missing', path: '/garden/channels/nowhere', open: async (chat) => expect(chat.page.getByText('There is no channel')).toBeVisible()},
         {name: 'direct', path: '/garden/messages/@bea', open: async (chat) => expect(chat.post('By the pump.')).toBeVisible()},
         {name: 'thread', path: `/garden/pl/${threadId}`, open: async (chat) => {
@@ -114,27 +116,27 @@ export function viewsInside(threadId: string): View[] {
         }},
         {name: 'threads', path: `/garden/threads/${threadId}`, open: async (chat) => expect(chat.page.getByRole('article').filter({hasText: 'Agreed!'})).toBeVisible()},
         {name: 'search', path: BEDS, open: async (chat) => {
-            await settle(chat, 'Flower beds');
+            await settleInBeds(chat);
             await chat.search('beans');
             await expect(chat.panel.getByRole('article').first()).toBeVisible();
         }},
         {name: 'search-empty', path: BEDS, open: async (chat) => {
-            await settle(chat, 'Flower beds');
+            await settleInBeds(chat);
             await chat.search('turnips');
             await expect(chat.panel.getByText('Nothing found')).toBeVisible();
         }},
         {name: 'info', path: BEDS, open: async (chat) => {
-            await settle(chat, 'Flower beds');
+            await settleInBeds(chat);
             await chat.page.getByRole('button', {name: 'About this channel'}).click();
             await expect(chat.panel.getByText('Who plants what, and where')).toBeVisible();
         }},
         {name: 'members', path: BEDS, open: async (chat) => {
-            await settle(chat, 'Flower beds');
+            await settleInBeds(chat);
             await chat.page.getByRole('button', {name: /^Members/}).click();
             await expect(chat.panel.getByText('@maximiliane.longname')).toBeVisible();
         }},
         {name: 'completion', path: BEDS, open: async (chat) => {
-            await settle(chat, 'Flower beds');
+            await settleInBeds(chat);
             await chat.composer.pressSequentially('Ask @');
             await expect(chat.suggestions.getByRole('option').first()).toBeVisible();
         }},
@@ -144,13 +146,13 @@ export function viewsInside(threadId: string): View[] {
         {name: 'outgoing-hooks-empty', path: '/garden/integrations/outgoing_webhooks', open: async (chat) => expect(chat.page.getByText('No outgoing web hooks yet')).toBeVisible()},
         {name: 'bots', path: '/garden/integrations/bots', open: heading(/@gnome/)},
         {name: 'custom-emoji-empty', path: '/garden/emoji', open: async (chat) => expect(chat.page.getByText('No custom emoji yet')).toBeVisible()},
-        modal('add-bookmark', BEDS, (chat) => channelMenu(chat, 'Add a bookmark')),
-        modal('emoji', BEDS, async (chat) => chat.page.getByRole('button', {name: 'Emoji', exact: true}).click()),
-        modal('profile-card', BEDS, async (chat) => chat.page.getByRole('main').getByRole('button', {name: 'bea', exact: true}).first().click()),
-        modal('lightbox', BEDS, async (chat) => chat.page.getByRole('button', {name: 'Open roses.png'}).click()),
-        modal('switcher', BEDS, async (chat) => chat.page.keyboard.press('Control+k')),
-        modal('shortcuts', BEDS, async (chat) => chat.page.keyboard.press('Control+/')),
-        modal('create-channel', BEDS, async (chat) => {
+        modal('add-bookmark', (chat) => channelMenu(chat, 'Add a bookmark')),
+        modal('emoji', async (chat) => chat.page.getByRole('button', {name: 'Emoji', exact: true}).click()),
+        modal('profile-card', async (chat) => chat.page.getByRole('main').getByRole('button', {name: 'bea', exact: true}).first().click()),
+        modal('lightbox', async (chat) => chat.page.getByRole('button', {name: 'Open roses.png'}).click()),
+        modal('switcher', async (chat) => chat.page.keyboard.press('Control+k')),
+        modal('shortcuts', async (chat) => chat.page.keyboard.press('Control+/')),
+        modal('create-channel', async (chat) => {
             const drawer = chat.page.getByRole('button', {name: 'Open navigation'});
             if (await drawer.isVisible()) {
                 await drawer.click();
@@ -162,10 +164,10 @@ export function viewsInside(threadId: string): View[] {
             await chat.page.getByRole('button', {name: 'Browse channels'}).click();
             await expect(chat.dialog.getByText('Town Square')).toBeVisible();
         }},
-        modal('edit-channel', BEDS, (chat) => channelMenu(chat, 'Edit channel')),
-        modal('add-people', BEDS, (chat) => channelMenu(chat, 'Add people')),
-        modal('channel-notifications', BEDS, (chat) => channelMenu(chat, 'Notifications')),
-        ...['Profile', 'Notifications', 'Display', 'Security', 'Advanced'].map((part) => modal(`settings-${part.toLowerCase()}`, BEDS, (chat) => settings(chat, part))),
+        modal('edit-channel', (chat) => channelMenu(chat, 'Edit channel')),
+        modal('add-people', (chat) => channelMenu(chat, 'Add people')),
+        modal('channel-notifications', (chat) => channelMenu(chat, 'Notifications')),
+        ...['Profile', 'Notifications', 'Display', 'Security', 'Advanced'].map((part) => modal(`settings-${part.toLowerCase()}`, (chat) => settings(chat, part))),
         {name: 'select-team', path: '/select_team', open: heading('Your teams')},
         {name: 'create-team', path: '/create_team', open: heading(/Create/)},
         ...(['statistics', 'users', 'teams'] as const).map((page): View => ({name: `console-${page}`, path: `/admin_console/${page}`, open: async (chat) => {
