@@ -135,9 +135,8 @@ export const CompletingText = forwardRef<TextHandle, CompletingTextProps>(functi
         }
         const now = suggestNow(store.getState(), found, channelId);
         setActive(0);
-        if (now.length > 0 || found.kind !== 'command') {
-            setList(now);
-        }
+        // Commands come from the server; until then those stay that still fit, and no other is taken by Enter.
+        setList(found.kind === 'command' ? (before) => before.filter((one) => one.command && one.insert.toLowerCase().startsWith(`/${found.term.toLowerCase()}`)) : now);
         window.setTimeout(() => {
             if (turn === asked.current) {
                 void dispatch(suggestMore(found, channelId, rootId)).then((more) => turn === asked.current && setList(more));
@@ -277,7 +276,7 @@ export const CompletingText = forwardRef<TextHandle, CompletingTextProps>(functi
                 }}
                 onKeyDown={onKeyDown}
                 onPaste={onPaste}
-                onBlur={() => window.setTimeout(shut, 150)}
+                onBlur={() => window.setTimeout(() => document.activeElement !== area.current && shut(), 150)}
                 onClick={(event) => look(value, event.currentTarget.selectionStart)}
             />
             {open && (

@@ -185,7 +185,7 @@ export function SearchBox() {
                 aria-autocomplete="list"
                 aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
                 onFocus={() => setOpen(true)}
-                onBlur={() => window.setTimeout(() => setOpen(false), 150)}
+                onBlur={() => window.setTimeout(() => document.activeElement !== input.current && setOpen(false), 150)}
                 onChange={(event) => {
                     setTerms(event.target.value);
                     setActive(-1);
