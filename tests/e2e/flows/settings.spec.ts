@@ -57,8 +57,8 @@ test('the theme, the clock, names and density are chosen and kept, also in anoth
         const same = chat.post('Good morning');
         await expect(same.getByRole('button', {name: 'Beatrice Moss', exact: true})).toBeVisible();
         await expect(same.getByRole('time').first()).toHaveText(/^\d\d:\d\d$/);
-        expect(await chat.page.evaluate(() => getComputedStyle(document.body).backgroundColor)).not.toBe(light);
-        expect((await same.boundingBox())?.height ?? 0).toBeLessThan(tall);
+        await expect.poll(() => chat.page.evaluate(() => getComputedStyle(document.body).backgroundColor)).not.toBe(light);
+        await expect.poll(async () => (await same.boundingBox())?.height ?? Infinity).toBeLessThan(tall);
         await chat.page.reload();
         await expect(chat.page.locator('html')).toHaveAttribute('data-theme', 'dark');
     }

@@ -54,10 +54,12 @@ export class Chat {
         await this.isIn(name);
     }
 
-    /** Writes and sends, and waits until the server has it. */
+    /** Writes and sends, and waits until the server has it, or the page knows that it could not be reached. */
     async send(text: string): Promise<void> {
         await this.composer.fill(text);
-        await this.composer.press('Enter');
+        const sent = this.page.waitForRequest((request) => request.method() === 'POST' && new URL(request.url()).pathname === '/api/v4/posts');
+        await Promise.all([sent, this.composer.press('Enter')]);
+        await (await sent).response();
         await expect(this.composer).toHaveValue('');
     }
 
@@ -86,7 +88,8 @@ export class Chat {
     async search(terms: string): Promise<void> {
         const box = this.page.getByRole('combobox', {name: /^Search/});
         await box.fill(terms);
-        await box.press('Enter');
+        const answered = this.page.waitForResponse((response) => response.url().endsWith('/posts/search'));
+        await Promise.all([answered, box.press('Enter')]);
         await expect(this.panel.getByRole('heading', {name: 'Search results'})).toBeVisible();
     }
 
