@@ -86,7 +86,7 @@ codes! {
     // Parts
     NoPart Error "manifest.no_part" "add `\"server\": {\"component\": \"server/plugin.wasm\"}` or `\"webapp\": {\"bundle_path\": \"webapp/main.js\"}`";
     NativeOnly Error "manifest.native_only" "recompile the server part for wasm32-wasip2 (`cargo build --target wasm32-wasip2`, componentize-py or componentize-js) and name it in server.component; the web part alone can be installed on request (`wag plugin add --web-part-only`)";
-    NativeIgnored Warning "manifest.native_ignored" "take the native executables out of the bundle: they are never run";
+    NativeIgnored Warning "manifest.native_ignored" "take the native executables out of the bundle: they only make it larger";
     ServerEmpty Error "manifest.server_empty" "name the component in `server.component`";
     ServerOnlyField Warning "manifest.needs_server" "take it out, or add a server component: it has no effect without one";
     InstancesOrder Error "manifest.instances_order" "make `server.instances.max` at least `server.instances.min`";

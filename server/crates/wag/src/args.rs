@@ -11,6 +11,7 @@ pub(crate) mod completion;
 pub(crate) mod config;
 pub(crate) mod logs;
 pub(crate) mod permissions;
+pub(crate) mod plugin;
 pub(crate) mod post;
 pub(crate) mod roles;
 pub(crate) mod system;
@@ -142,6 +143,9 @@ pub(crate) enum Command {
     /// Custom slash commands
     #[command(name = "command", subcommand)]
     Slash(command::SlashCommand),
+    /// Plugins: check, pack and sign bundles
+    #[command(subcommand)]
+    Plugin(plugin::Plugin),
     /// The server's health and busy state
     #[command(subcommand)]
     System(system::System),

@@ -82,7 +82,7 @@ fn clash(first: &str, second: &str, first_is: What, second_is: What) -> BadName 
 /// The form in which two names are one on some machine: decomposed, case folded, composed again.
 fn fold(path: &str) -> String {
     let decomposed = path.nfd();
-    decomposed.flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
+    decomposed.flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
 }
 
 /// What macOS adds to archives: left out, as if it were not there.

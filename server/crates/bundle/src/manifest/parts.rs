@@ -83,7 +83,7 @@ pub(super) fn server(manifest: &Fields<'_>) -> Option<Server> {
         );
         manifest.find(Code::NativeOnly, "server", words);
     } else if native > 0 {
-        let words = "native programs stand beside the component; they are left out";
+        let words = "native programs stand beside the component; they are never run";
         manifest.find(Code::NativeIgnored, "server", words);
     } else if !named {
         manifest.find(Code::ServerEmpty, "server", "the server part names no component");

@@ -16,4 +16,5 @@ mod machine;
 mod mmctl;
 mod nouns;
 mod output;
+mod plugin;
 mod real;
