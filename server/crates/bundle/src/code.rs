@@ -179,6 +179,7 @@ codes! {
     ComponentIsNative Error "bundle.component_is_native" "build for wasm32-wasip2: native programs are never run";
     ComponentIsText Error "bundle.component_is_text" "turn the text into a component: `wasm-tools parse`, then `wasm-tools component new`";
     ComponentNotWasm Error "bundle.component_not_wasm" "build for wasm32-wasip2 and name that file in `server.component`";
+    ComponentBroken Error "bundle.component_broken" "build it again, or send it again: it is not whole";
     WebBundleMissing Error "bundle.web_bundle_missing" "put the file that `webapp.bundle_path` names into the bundle (did the build of the web part run?)";
     WebBundleHash Error "bundle.web_bundle_hash" "pack it again: the file is not the one the manifest speaks of";
     IconMissing Warning "bundle.icon_missing" "put the file that `icon_path` names into the bundle";

@@ -4,8 +4,8 @@
 //! accepts too. What a plugin asks for is a [`Capability`], what an administrator allowed a [`Grants`].
 //!
 //! This crate knows files, texts and hashes. It must not know what a post or a channel is, nor how a component runs:
-//! the imports and exports of a component are looked at in `plugin-host`, which brings its results back here only to
-//! have them explained ([`check_hooks`]).
+//! the names a component imports and exports are read here ([`Component`]), whether it is valid is found out where it
+//! is compiled.
 //!
 //! Start at [`Bundle::check`] (read an archive, keep nothing), [`Staged::unpack`] (read it into a private folder) and
 //! [`Manifest::read`]. Every problem is a [`Finding`] with a stable [`Code`].
@@ -14,6 +14,7 @@ mod archive;
 mod bundle;
 mod capability;
 mod code;
+mod component;
 mod digest;
 mod document;
 mod fields;
@@ -33,6 +34,7 @@ pub use capability::{
     GrantState, Grants, Need, Risk, changes,
 };
 pub use code::{Code, Severity};
+pub use component::Component;
 pub use digest::{Digest, fnv1a64, web_bundle_name};
 pub use finding::{Checked, Finding, Place, Refusal};
 pub use kind::WasmKind;

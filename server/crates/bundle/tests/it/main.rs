@@ -13,12 +13,13 @@
 //! | 19, 21, 22, 23, 24 | ids, texts, unknown fields, versions, paths | `manifest.rs`, `document.rs`, `capability.rs` |
 //! | 20, 26 | signers, signatures | `signature.rs` |
 //! | 25 | settings | `settings.rs` |
-//! | 27, 28 | hashes of the web part, hooks declared and exported | `parts.rs` |
+//! | 27, 28 | hashes of the web part, hooks declared and exported | `parts.rs`, `component.rs` |
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod archives;
 mod capability;
+mod component;
 mod contract;
 mod document;
 mod entries;
