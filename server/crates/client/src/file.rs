@@ -53,7 +53,8 @@ impl Client {
     }
 }
 
-fn watched(
+/// The same pieces; `progress` hears the size of each.
+pub(crate) fn watched(
     pieces: impl Stream<Item = std::io::Result<Bytes>>,
     progress: impl Fn(u64),
 ) -> impl Stream<Item = std::io::Result<Bytes>> {

@@ -27,6 +27,7 @@ pub mod command;
 pub mod config;
 pub mod error;
 pub mod file;
+pub mod plugin;
 pub mod post;
 pub mod role;
 pub mod system;

@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 
 use crate::address::Address;
 use crate::error::{Error, Refusal};
+use crate::plugin::PluginAnswer;
 
 /// Kept as they are in a path segment; everything else is percent-encoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'@');
@@ -119,6 +120,32 @@ pub async fn every_page<T>(
         all.extend(rows);
     }
     Ok(all)
+}
+
+impl Client {
+    /// Sends a GET to a path beside the API, which may answer with anything, and reads the answer to its end.
+    pub(crate) async fn ask_outside_the_api(
+        &self,
+        segments: &[&str],
+        rest: &str,
+    ) -> Result<PluginAnswer, Error> {
+        let path = format!("{}/{}", path_of(segments)?, rest.trim_start_matches('/'));
+        let (call, address) = (format!("GET {path}"), self.address.text());
+        let mut request = self.http.get(format!("{}{path}", self.address.base()));
+        if let Some(token) = self.token() {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let late = || Error::TimedOut {
+            address: address.clone(),
+            call: call.clone(),
+            seconds: self.patience.as_secs(),
+        };
+        let answer = tokio::time::timeout(self.patience, request.send()).await.map_err(|_| late())?;
+        let response = answer.map_err(|e| lost(&e, address.clone(), call.clone(), self.patience))?;
+        let status = response.status().as_u16();
+        let bytes = body_of(response, &address, &call, self.patience).await?.len();
+        Ok(PluginAnswer { status, bytes })
+    }
 }
 
 enum Body {
