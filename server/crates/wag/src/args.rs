@@ -143,7 +143,7 @@ pub(crate) enum Command {
     /// Custom slash commands
     #[command(name = "command", subcommand)]
     Slash(command::SlashCommand),
-    /// Plugins: check, pack and sign bundles
+    /// Plugins: install, allow, watch, check, write them
     #[command(subcommand)]
     Plugin(plugin::Plugin),
     /// The server's health and busy state

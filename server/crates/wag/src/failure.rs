@@ -70,6 +70,9 @@ fn hint(context: &Context, error: &anyhow::Error) -> Option<String> {
         (_, Some(401)) => {
             server.map(|name| format!("Your session may have ended: run `wag auth renew {name}`."))
         }
+        (chinwag_client::Error::Refused(refusal), _) if refusal.id.contains("install_id") => {
+            Some("A plugin with this id is installed already; --force replaces it.".to_owned())
+        }
         (_, Some(403)) if !context.globals.local => {
             Some("Log in as someone who may do this, or use --local on the server's own machine.".to_owned())
         }

@@ -42,7 +42,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<()> {
         Command::Permissions(command) => permissions::run(context, command).await,
         Command::Webhook(command) => webhook::run(context, command).await,
         Command::Slash(command) => command::run(context, command).await,
-        Command::Plugin(command) => plugin::run(context, command),
+        Command::Plugin(command) => plugin::run(context, command).await,
         Command::System(command) => system::run(context, command).await,
         Command::Logs(command) => logs::run(context, &command).await,
         Command::Completion(command) => completion::run(&command),

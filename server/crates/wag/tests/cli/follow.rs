@@ -16,15 +16,30 @@ use crate::machine::Machine;
 pub(crate) struct Following {
     child: Child,
     lines: Receiver<String>,
-    _notes: Receiver<String>,
+    notes: Receiver<String>,
 }
 
 impl Following {
     pub(crate) fn start(machine: &Machine, args: &[&str]) -> Self {
-        let mut child = machine.command(args).spawn().unwrap();
+        Self::start_env(machine, &[], args)
+    }
+
+    /// As [`Following::start`], with variables of its environment set.
+    pub(crate) fn start_env(machine: &Machine, env: &[(&str, &str)], args: &[&str]) -> Self {
+        let mut child = machine.command(args).envs(env.iter().copied()).spawn().unwrap();
         let lines = read(child.stdout.take().unwrap());
-        let _notes = read(child.stderr.take().unwrap());
-        Self { child, lines, _notes }
+        let notes = read(child.stderr.take().unwrap());
+        Self { child, lines, notes }
+    }
+
+    /// The next line on standard error with these words in it.
+    pub(crate) fn note(&self, words: &str) -> String {
+        loop {
+            let line = self.notes.recv_timeout(Duration::from_secs(20)).expect("no such note in 20 s");
+            if line.contains(words) {
+                return line;
+            }
+        }
     }
 
     pub(crate) fn next(&self) -> String {

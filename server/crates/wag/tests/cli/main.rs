@@ -17,4 +17,6 @@ mod mmctl;
 mod nouns;
 mod output;
 mod plugin;
+mod plugin_author;
+mod plugin_server;
 mod real;

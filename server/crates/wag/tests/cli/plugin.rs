@@ -14,7 +14,7 @@ fn with_folder(manifest: &str) -> Machine {
     let machine = Machine::new();
     fs::create_dir(machine.path("good")).unwrap();
     machine.file("good/plugin.json", manifest);
-    fs::write(machine.path("good/plugin.wasm"), b"\0asm\x0d\0\x01\0 and more").unwrap();
+    fs::write(machine.path("good/plugin.wasm"), b"\0asm\x0d\0\x01\0").unwrap();
     machine
 }
 
@@ -36,6 +36,12 @@ fn a_folder_is_checked_and_packed_and_the_bundle_checks_the_same() {
     let told = machine.wag(&["plugin", "check", "com.example.good-1.2.0.tar.gz", "--json"]).ended(0).json();
     assert_eq!((&told["ok"], &told["bundle"]["manifest"]["id"]), (&true.into(), &"com.example.good".into()));
     assert_eq!(told["grants"]["lines"].as_array().unwrap().len(), 2);
+    fs::write(machine.path("good/plugin.wasm"), b"\0asm\x0d\0\x01\0 and more").unwrap();
+    let broken = machine.wag(&["plugin", "check", "good"]).ended(1);
+    assert!(broken.err.contains("the component is broken at byte 10"), "{broken:#?}");
+    let both =
+        machine.wag(&["plugin", "check", "good", "com.example.good-1.2.0.tar.gz", "--json"]).ended(1).json();
+    assert_eq!((&both[0]["ok"], &both[1]["ok"]), (&false.into(), &true.into()), "each is told of");
 }
 
 #[test]
@@ -55,7 +61,8 @@ fn what_the_server_would_refuse_is_refused_with_every_reason() {
         assert!(refused.err.contains(words), "`{words}`: {refused:#?}");
     }
     let told = machine.wag(&["plugin", "check", "good", "--json"]).ended(1).json();
-    assert_eq!(told["findings"][0]["code"], "manifest.version");
+    let codes: Vec<_> = told["findings"].as_array().unwrap().iter().map(|finding| &finding["code"]).collect();
+    assert_eq!(codes, ["manifest.capability_unknown", "manifest.version"]);
     machine.wag(&["plugin", "pack", "good"]).ended(1);
     let zip = machine.file("plugin.zip", "PK\u{3}\u{4}");
     let refused = machine.wag(&["plugin", "check", zip.to_str().unwrap()]).ended(1);
