@@ -49,7 +49,8 @@ pub fn plugin_manifest(data: &[u8]) {
         match Manifest::read(name, data) {
             Ok(read) => {
                 let written = serde_json::to_value(&read.value).unwrap();
-                let again = Manifest::from_value(&written).unwrap_or_else(|refusal| panic!("{written}: {refusal}"));
+                let again =
+                    Manifest::from_value(&written).unwrap_or_else(|refusal| panic!("{written}: {refusal}"));
                 assert_eq!(again.value, read.value);
             }
             Err(refusal) => assert!(refusal.findings()[0].is_error() && !refusal.to_string().is_empty()),

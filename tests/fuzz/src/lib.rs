@@ -2,10 +2,11 @@
 //!
 //! The same functions are called by libFuzzer (`libfuzzer/`, with cargo-fuzz) and by a short, seeded run on a stable
 //! toolchain (`tests/short_run.rs`), which needs nothing installed. [`targets`] holds them, [`server`] the server they
-//! talk to, [`mutate`] makes inputs of the corpus. server/docs/TESTING.md says how to run both.
+//! talk to, [`bundle`] those for plugins, [`mutate`] makes inputs of the corpus. server/docs/TESTING.md says how to run both.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a target stops where it stands")]
 
+pub mod bundle;
 pub mod mutate;
 mod server;
 pub mod targets;
@@ -14,9 +15,11 @@ pub mod targets;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 4] = [
+pub const TARGETS: [Target; 6] = [
     ("request_body", targets::request_body),
     ("websocket_frames", targets::websocket_frames),
     ("search_query", targets::search_query),
     ("message", targets::message),
+    ("bundle_archive", bundle::bundle_archive),
+    ("plugin_manifest", bundle::plugin_manifest),
 ];

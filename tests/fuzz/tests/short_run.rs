@@ -8,8 +8,14 @@ use std::{fs, panic, path::PathBuf};
 use chinwag_fuzz::{TARGETS, mutate::Mutator};
 
 /// Inputs beyond the corpus, where nothing else is said: a few seconds each without optimisation.
-const INPUTS: [(&str, u32); 4] =
-    [("request_body", 2_500), ("websocket_frames", 20_000), ("search_query", 800), ("message", 500)];
+const INPUTS: [(&str, u32); 6] = [
+    ("request_body", 2_500),
+    ("websocket_frames", 20_000),
+    ("search_query", 800),
+    ("message", 500),
+    ("bundle_archive", 1_500),
+    ("plugin_manifest", 5_000),
+];
 
 fn corpus(name: &str) -> Vec<(String, Vec<u8>)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
@@ -69,4 +75,14 @@ fn no_search_makes_the_server_fail() {
 #[test]
 fn no_message_makes_the_server_fail() {
     short_run("message");
+}
+
+#[test]
+fn no_archive_of_a_plugin_makes_the_reader_fail_or_leaves_anything_behind() {
+    short_run("bundle_archive");
+}
+
+#[test]
+fn no_manifest_of_a_plugin_makes_the_reader_fail() {
+    short_run("plugin_manifest");
 }

@@ -219,7 +219,7 @@ const TABLE: &[Row] = &[
     Row {
         package: "chinwag-fuzz",
         folder: "tests/fuzz/",
-        may: &["chinwag-model", "chinwag-app", "chinwag-http", "chinwag-testkit"],
+        may: &["chinwag-model", "chinwag-app", "chinwag-http", "chinwag-testkit", "chinwag-bundle"],
         never: &[WASM],
         never_names: &[],
     },
