@@ -18,5 +18,6 @@ mod nouns;
 mod output;
 mod plugin;
 mod plugin_author;
+mod plugin_real;
 mod plugin_server;
 mod real;

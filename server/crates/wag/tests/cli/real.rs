@@ -102,13 +102,13 @@ impl Real {
     }
 
     /// Runs as the administrator and expects a refusal with these words.
-    fn no(&self, line: &str, words: &str) {
+    pub(crate) fn no(&self, line: &str, words: &str) {
         let outcome = self.admin.wag(&split(line)).told(line).ended(1);
         assert!(outcome.err.contains(words), "`wag {line}` should say `{words}`: {}", outcome.err);
     }
 
     /// Runs as the ordinary member and expects 403.
-    fn forbidden(&self, line: &str) {
+    pub(crate) fn forbidden(&self, line: &str) {
         let outcome = self.carl.wag(&split(line)).told(line).ended(1);
         assert!(outcome.err.contains("[403 "), "`wag {line}` should be forbidden: {}", outcome.err);
     }

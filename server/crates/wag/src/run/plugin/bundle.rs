@@ -136,7 +136,12 @@ fn show(context: &Context, path: &Path, checked: &Checked<Insides>) -> Result<()
         fields.push(("size", bytes(bundle.size)));
         fields.push(("sha256", bundle.digest.to_string()));
     }
-    fields.push(("asks for", if asks.is_empty() { "nothing".to_owned() } else { asks.join("\n") }));
+    match context.output.format() {
+        _ if asks.is_empty() => fields.push(("asks for", "nothing".to_owned())),
+        // A line each, for programs that read lines.
+        Format::Plain => fields.extend(asks.into_iter().map(|ask| ("asks for", ask))),
+        _ => fields.push(("asks for", asks.join("\n"))),
+    }
     context.output.one(&thing, fields)
 }
 

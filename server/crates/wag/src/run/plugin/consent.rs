@@ -12,6 +12,7 @@ use crate::args::plugin::server::{Enable, Grant};
 use crate::bulk;
 use crate::context::Context;
 use crate::failure::Usage;
+use crate::output::clean_lines;
 
 /// Whether consent was given in advance.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,10 +63,11 @@ async fn decide(
     };
     let (together, by_name) = (waits(false), waits(true));
     if !together.is_empty() {
-        // With --yes this is a record of what was allowed; else it is what the question is about.
-        context.output.note(&screen(id, &together));
-        if consent == Consent::Ask {
-            ask(id, &together)?;
+        let screen = clean_lines(&screen(id, &together));
+        match consent {
+            // A record of what was allowed.
+            Consent::Given => context.output.note(&screen),
+            Consent::Ask => ask(context, id, &screen)?,
         }
         let allowed = granted(grants).chain(together.iter().map(|one| one.capability.clone()));
         client.set_plugin_grants(id, &allowed.collect::<Vec<_>>()).await?;
@@ -81,16 +83,17 @@ async fn decide(
     Ok(())
 }
 
-fn ask(id: &str, waits: &[&Asked]) -> Result<()> {
-    match crate::secret::ask("Allow this and enable it? Type yes to go on: ")?.as_deref().map(str::trim) {
+/// Asks on the terminal, with what it is about, also when somebody wants it quiet.
+fn ask(context: &Context, id: &str, screen: &str) -> Result<()> {
+    let question = format!("{screen}\nAllow this and enable it? Type yes to go on: ");
+    match crate::secret::ask(&question)?.as_deref().map(str::trim) {
         Some("yes" | "y") => Ok(()),
         Some(_) => Err(anyhow!("{id} was not enabled: you did not type yes")),
         None => {
-            let list: Vec<_> = waits.iter().map(|one| one.capability.as_str()).collect();
-            let list = list.join(", ");
+            context.output.note(screen);
             Err(Usage(format!(
-                "{id} asks for what nobody allowed yet ({list}), and there is no terminal to ask on. Add --yes to \
-                 allow it, or `wag plugin grant` parts of it first."
+                "{id} asks for what nobody allowed yet, and there is no terminal to ask on. Add --yes to allow it, or \
+                 allow parts of it first: wag plugin grant {id} CAPABILITY"
             ))
             .into())
         }
