@@ -1,4 +1,4 @@
-//! The commands of the house: `cargo xtask run`, `test`, `tidy` and `dist`.
+//! The commands of the house: `cargo xtask run`, `test`, `tidy`, `wasm`, `demo` and `dist`.
 //!
 //! Holds the choice of command and its exit code. The work is in the module of the same name; what they share is
 //! `command` (start a program), `place` (where things lie), `stamp` (was this done already), `tools` (is it
@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a command of the house speaks to the person who typed it")]
 
 mod command;
+mod demo;
 mod dist;
 mod place;
 mod run;
@@ -13,6 +14,7 @@ mod stamp;
 mod test;
 mod tidy;
 mod tools;
+mod wasm;
 mod web;
 
 use std::process::ExitCode;
@@ -24,6 +26,11 @@ cargo xtask test [PHASE ...]
     Run every test and check of the house, or only the phases named. `cargo xtask test --list` lists them.
 cargo xtask tidy
     Check the rules of the house (server/docs/STYLE.md). Takes a second.
+cargo xtask wasm [--debian]
+    Set up what builds plugins (the Rust target wasm32-wasip2) and say how to use it. With --debian from Debian's
+    packages, as is done by itself where rustup cannot fetch the target.
+cargo xtask demo [ID ...]
+    Build the plugins of plugins-demo, or only those named, into target/plugins/ID-VERSION.tar.gz.
 cargo xtask dist
     Build the release binaries and pack them into an archive under target/dist.";
 
@@ -35,6 +42,8 @@ fn main() -> ExitCode {
         "run" => run::run(&rest),
         "test" => test::run(&rest),
         "tidy" => tidy::run(&rest),
+        "wasm" => wasm::run(&rest),
+        "demo" => demo::run(&rest),
         "dist" => dist::run(&rest),
         "" | "help" | "--help" | "-h" => {
             println!("{HELP}");

@@ -5,7 +5,7 @@
 
 use crate::command::{cargo, program, show};
 use crate::place::Place;
-use crate::{tools, web};
+use crate::{demo, tools, web};
 use anyhow::{Result, anyhow, bail};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -22,20 +22,21 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     );
     build(&place)?;
     let mut server = serve(&place, extra);
-    println!("\n[4/4] Starting the server. Its data is under ./data unless you say otherwise.");
+    offer_plugins(&place, &mut server);
+    println!("\n[5/5] Starting the server. Its data is under ./data unless you say otherwise.");
     println!("{}", next_steps(extra));
     Err(replace(&mut server))
 }
 
 /// Build the web app and the release binaries, saying what is done and how long it may take.
 pub(crate) fn build(place: &Place) -> Result<()> {
-    step("[1/4] Looking for the tools (a second).", || tools::check(place))?;
-    step("[2/4] Building the web app (cold: 1 to 2 minutes).", || {
+    step("[1/5] Looking for the tools (a second).", || tools::check(place))?;
+    step("[2/5] Building the web app (cold: 1 to 2 minutes).", || {
         web::install(&place.webapp())?;
         web::build(place)
     })?;
     let title =
-        "[3/4] Building the server and wag in release (cold: 4 to 12 minutes; cargo shows its progress).";
+        "[3/5] Building the server and wag in release (cold: 4 to 12 minutes; cargo shows its progress).";
     step(title, || {
         show(&mut cargo(&place.root, &["build", "--release", "--package", "chinwag", "--package", "wag"]))?;
         if !web::is_inside(place, &place.binary("release", "chinwag"))? {
@@ -46,6 +47,18 @@ pub(crate) fn build(place: &Place) -> Result<()> {
         }
         Ok(())
     })
+}
+
+/// The demo plugins come with the server, installed and switched off. Chat does not need them: when they cannot be
+/// built, that is said and the server starts.
+fn offer_plugins(place: &Place, server: &mut Command) {
+    let title = "[4/5] Building the demo plugins (cold: 2 to 6 minutes; warm: a second).";
+    let built = step(title, || demo::build(place, &[]).map(drop));
+    if let Err(error) = built {
+        println!("  not all demo plugins could be built, the server starts without those: {error:#}");
+        println!("  `cargo xtask demo` tries again.");
+    }
+    server.env("CHINWAG_PREPACKAGED_PLUGINS", place.target.join("plugins"));
 }
 
 fn step(title: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {

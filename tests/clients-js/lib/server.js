@@ -10,8 +10,9 @@ const readline = require('node:readline');
 const PATIENCE = 30_000;
 
 class Server {
-    constructor(data) {
+    constructor(data, settings = {}) {
         this.data = data;
+        this.settings = settings;
         this.listen = '127.0.0.1:0';
         this.said = [];
     }
@@ -30,7 +31,7 @@ class Server {
         if (!binary) {
             throw new Error('CHINWAG_TEST_SERVER is not set: it names the chinwag binary to test');
         }
-        const environment = {...process.env, CHINWAG_TEAMSETTINGS_ENABLEOPENSERVER: 'true'};
+        const environment = {...process.env, CHINWAG_TEAMSETTINGS_ENABLEOPENSERVER: 'true', ...this.settings};
         this.child = spawn(binary, ['serve', '--data', this.data, '--listen', this.listen], {
             env: environment,
             stdio: ['ignore', 'ignore', 'pipe'],
@@ -67,6 +68,12 @@ class Server {
         return code;
     }
 
+    // Ends the server as a power cut would.
+    async kill() {
+        this.child.kill('SIGKILL');
+        await this.ended;
+    }
+
     async remove() {
         await this.stop();
         rmSync(this.data, {recursive: true, force: true});
@@ -81,8 +88,9 @@ function parsed(line) {
     }
 }
 
-async function startServer() {
-    const server = new Server(mkdtempSync(path.join(tmpdir(), 'chinwag-js-')));
+// `settings`: environment variables of the server beside those it always gets.
+async function startServer(settings) {
+    const server = new Server(mkdtempSync(path.join(tmpdir(), 'chinwag-js-')), settings);
     await server.start();
     return server;
 }

@@ -22,6 +22,7 @@ import type {FileInfo as DeclaredFile} from '@mattermost/types/files';
 import type {Command, IncomingWebhook, OutgoingWebhook, AutocompleteSuggestion} from '@mattermost/types/integrations';
 import type {ServerLimits} from '@mattermost/types/limits';
 import type {Post as DeclaredPost, PostImage, PostInfo, PostAcknowledgement, PostPriorityMetadata} from '@mattermost/types/posts';
+import type {ClientPluginManifest, PluginManifest as DeclaredManifest, PluginStatus} from '@mattermost/types/plugins';
 import type {PreferenceType} from '@mattermost/types/preferences';
 import type {Reaction} from '@mattermost/types/reactions';
 import type {Role} from '@mattermost/types/roles';
@@ -133,6 +134,9 @@ export type License = ClientLicense & {IsLicensed: string};
 export type CustomCommand = Command;
 
 export type Executed = {response_type: string; text?: string; goto_location?: string; trigger_id?: string};
+
+/** A server part is a component and no native program. */
+export type PluginManifest = Omit<DeclaredManifest, 'server' | 'backend'> & {server?: {component?: string}};
 
 /** What each method of Client4 answers. A method that is not here is refused by lib/answers.js. */
 export interface Answers {
@@ -262,4 +266,11 @@ export interface Answers {
     getCustomTeamCommands: Command[];
     executeCommand: Executed;
     getCommandAutocompleteSuggestionsList: AutocompleteSuggestion[];
+    uploadPlugin: PluginManifest;
+    getPlugins: {active: PluginManifest[]; inactive: PluginManifest[]};
+    getPluginStatuses: PluginStatus[];
+    getWebappPlugins: ClientPluginManifest[];
+    enablePlugin: StatusOK;
+    disablePlugin: StatusOK;
+    removePlugin: StatusOK;
 }

@@ -13,6 +13,8 @@ pub enum Origin {
     Local,
     /// The server on its own account (imports, scheduled work).
     System,
+    /// A plugin; what it was granted was checked before.
+    Plugin,
 }
 
 /// The one on whose behalf something is done.
@@ -48,6 +50,17 @@ impl Actor {
     pub fn trusted(origin: Origin) -> Self {
         let session = Session { roles: "system_admin system_user".into(), ..Session::default() };
         Self { origin, ..Self::with_session(Arc::new(session)) }
+    }
+
+    /// A plugin, acting as a user or (empty) as nobody: may do everything.
+    #[must_use]
+    pub fn plugin(user_id: UserId, request_id: &str) -> Self {
+        let session = Session { user_id, roles: "system_admin system_user".into(), ..Session::default() };
+        Self {
+            origin: Origin::Plugin,
+            request_id: request_id.to_owned(),
+            ..Self::with_session(Arc::new(session))
+        }
     }
 
     /// The user; empty for [`Origin::Local`] and [`Origin::System`].

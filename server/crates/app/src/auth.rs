@@ -186,6 +186,15 @@ impl App {
                 "Invalid MFA token.",
             ));
         }
+        if self.hooks().answers(chinwag_plugin_contract::Hook::UserWillLogIn) {
+            let asked = chinwag_plugin_contract::Asked {
+                ip: device.ip.clone(),
+                origin: "rest".into(),
+                user_id: user.id,
+                ..Default::default()
+            };
+            self.hooks().will_log_in(&asked, &user).await?;
+        }
         self.do_create_session(user, &login.device_id, device).await
     }
 
@@ -318,6 +327,7 @@ impl App {
                 })
                 .await,
         )?;
+        self.tell_plugins(chinwag_plugin_contract::Happened::UserLoggedIn(Box::new(user.clone())));
         Ok(LoggedIn { user, session, token })
     }
 

@@ -97,7 +97,12 @@ impl App {
                 "Making bots is switched off (ServiceSettings.EnableBotAccountCreation).",
             ));
         }
-        let owner = actor.require_user()?;
+        let owner = actor.require_user()?.to_string();
+        self.make_bot(actor, draft, owner).await
+    }
+
+    /// Makes a bot that belongs to a user or a plugin; the right to is settled.
+    pub(crate) async fn make_bot(&self, actor: &Actor, draft: BotPatch, owner: String) -> AppResult<Bot> {
         let now = self.now();
         let username = user::check_username(draft.username.as_deref().unwrap_or_default())?;
         let account = User {
@@ -117,7 +122,7 @@ impl App {
         };
         check_names(&account)?;
         check_length("description", &account.bot_description, BOT_DESCRIPTION_MAX)?;
-        let bot = bot_of(&account, owner.to_string(), now);
+        let bot = bot_of(&account, owner, now);
         let row = bot.clone();
         let audit = self.record(actor, "create_bot", format!("user_id={}", bot.user_id));
         stored(

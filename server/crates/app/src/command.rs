@@ -7,6 +7,11 @@ mod execute;
 
 pub(crate) use execute::Typed;
 
+/// Whether the server has a command of its own by this trigger.
+pub(crate) fn builtin_trigger(trigger: &str) -> bool {
+    builtin::find(trigger).is_some()
+}
+
 use chinwag_model::{
     AppError, AppResult, CommandId, TeamId, UserId, command::Command, id, permission as p, user::check_length,
 };
@@ -206,6 +211,12 @@ impl App {
                     command.creator_id = UserId::EMPTY;
                 }
                 commands.extend(own);
+                commands.extend(
+                    self.plugin_commands(team)
+                        .into_iter()
+                        .map(|(command, _)| command)
+                        .filter(|c| c.auto_complete),
+                );
                 commands.sort_by(|a, b| a.trigger.cmp(&b.trigger));
             }
         }

@@ -230,17 +230,26 @@ impl App {
     /// # Errors
     /// 400 when a value has the wrong type or cannot work.
     pub fn do_replace_config(&self, new: Value) -> AppResult<Arc<Config>> {
-        let old = self.inner.parts.config.saved.lock().clone();
-        let new: Config = serde_json::from_value(old.unmask(new)).map_err(|e| {
+        let new = self.read_config(new)?;
+        self.save(new)?;
+        Ok(self.config())
+    }
+
+    /// The settings as they are saved, without what the environment lays over them.
+    pub(crate) fn saved_config(&self) -> Config {
+        self.inner.parts.config.saved.lock().clone()
+    }
+
+    /// A whole configuration as JSON, checked; masked secrets keep their values.
+    pub(crate) fn read_config(&self, new: Value) -> AppResult<Config> {
+        let new: Config = serde_json::from_value(self.saved_config().unmask(new)).map_err(|e| {
             AppError::bad_request(
                 "api.config.update_config.app_error",
                 format!("The configuration cannot be read: {e}."),
             )
         })?;
         check_config(&new)?;
-        self.inner.parts.config.replace(new)?;
-        self.announce_config();
-        Ok(self.config())
+        Ok(new)
     }
 
     /// Lays `patch` over the settings.
@@ -264,7 +273,30 @@ impl App {
         Ok(())
     }
 
+    /// Sets or (null) takes out an entry of `PluginSettings.<map>` by a plugin's id.
+    pub(crate) fn change_plugin_settings(&self, map: &str, plugin: &str, value: Value) -> AppResult<()> {
+        let mut new = self.inner.parts.config.saved.lock().clone();
+        let entries = match map {
+            "PluginStates" => &mut new.PluginSettings.plugin_states,
+            _ => &mut new.PluginSettings.plugins,
+        };
+        if value.is_null() {
+            entries.remove(plugin);
+        } else {
+            entries.insert(plugin.to_owned(), value);
+        }
+        self.save(new)
+    }
+
+    fn save(&self, mut new: Config) -> AppResult<()> {
+        self.hooks().seal_settings(&mut new.PluginSettings.plugins);
+        self.inner.parts.config.replace(new)?;
+        self.announce_config();
+        Ok(())
+    }
+
     fn announce_config(&self) {
+        self.hooks().configuration_saved();
         let event = Event::new("config_changed").with(
             "config",
             Value::Object(self.client_config().into_iter().map(|(k, v)| (k, Value::String(v))).collect()),

@@ -9,6 +9,7 @@ use chinwag_model::{
     post::{Post, PostPatch},
 };
 use chinwag_outside::OutRequest;
+use chinwag_plugin_contract::{Click, DialogCall};
 use chinwag_store::post_action::PostAction;
 use http::HeaderValue;
 use serde::{Deserialize, Serialize};
@@ -77,13 +78,17 @@ const OFFERED_MAX: usize = 100;
 pub(crate) fn take_actions(post: &mut Post) -> Vec<PostAction> {
     let mut taken = Vec::new();
     let (post_id, channel_id, create_at) = (post.id, post.channel_id, post.create_at);
+    let plugin = post.props.get("plugin_id").cloned();
     let Some(attachments) = post.props.get_mut("attachments").and_then(Value::as_array_mut) else {
         return taken;
     };
     slack::name_actions(attachments);
     let actions = attachments.iter_mut().filter_map(|a| a.get_mut("actions")?.as_array_mut()).flatten();
     for action in actions.filter_map(Value::as_object_mut) {
-        let whole = Value::Object(action.clone());
+        let mut whole = Value::Object(action.clone());
+        if let Some(plugin) = &plugin {
+            whole["plugin_id"] = plugin.clone();
+        }
         if action.remove("integration").is_none() {
             continue;
         }
@@ -139,7 +144,7 @@ impl App {
             if !context.is_object() {
                 context = json!({});
             }
-            context["selected_option"] = choice.selected_option.into();
+            context["selected_option"] = choice.selected_option.clone().into();
         }
         let request = json!({
             "user_id": user_id, "user_name": user.username, "channel_id": channel.id, "channel_name": channel.name,
@@ -148,6 +153,20 @@ impl App {
             "data_source": action.action.get("data_source").cloned().unwrap_or_else(|| "".into()), "context": context,
         });
         let url = action.action["integration"]["url"].as_str().unwrap_or_default();
+        if let Some(name) = url.strip_prefix("plugin:") {
+            let click = Click {
+                name: name.to_owned(),
+                user_id,
+                team_id: channel.team_id.to_string(),
+                channel_id: channel.id,
+                post_id: post.to_string(),
+                trigger_id: trigger_id.clone(),
+                selected_option: choice.selected_option,
+                context: request["context"].as_object().cloned().unwrap_or_default(),
+            };
+            self.click_of_plugin(actor, &action, click).await?;
+            return Ok(trigger_id);
+        }
         let answer = self.call_integration(url, &request).await?;
         self.follow_answer(actor, &action, answer).await?;
         Ok(trigger_id)
@@ -161,6 +180,51 @@ impl App {
             Some(kept) => self.access_channel_read(actor, kept.channel_id).await.map(|_| ()),
             None => Ok(()),
         }
+    }
+
+    /// Hands a click to the plugin whose post it is, and does what it answers.
+    async fn click_of_plugin(&self, actor: &Actor, action: &PostAction, click: Click) -> AppResult<()> {
+        let plugin = action.action["plugin_id"].as_str().unwrap_or_default().to_owned();
+        let answer = self.hooks().click(&self.asked(actor), &plugin, click).await?;
+        if let Some(post) = answer.update.filter(|_| action.user_id.is_empty()) {
+            let patch =
+                PostPatch { message: Some(post.message), props: Some(post.props), ..PostPatch::default() };
+            self.do_rewrite_post(action.post_id, patch).await?;
+        }
+        if !answer.ephemeral_text.is_empty() {
+            let draft =
+                Post { channel_id: action.channel_id, message: answer.ephemeral_text, ..Post::default() };
+            self.tell(actor, draft).await?;
+        }
+        Ok(())
+    }
+
+    async fn submit_to_plugin(
+        &self,
+        actor: &Actor,
+        plugin: &str,
+        submission: Submission,
+    ) -> AppResult<Value> {
+        let call = DialogCall {
+            callback_id: submission.callback_id,
+            state: submission.state,
+            user_id: submission.user_id,
+            team_id: submission.team_id.to_string(),
+            channel_id: submission.channel_id.to_string(),
+            cancelled: submission.cancelled,
+            values: submission.submission,
+        };
+        let answer = self.hooks().submit_dialog(&self.asked(actor), plugin, call).await?;
+        let errors: JsonMap =
+            answer.errors.into_iter().map(|(element, wrong)| (element, Value::String(wrong))).collect();
+        let mut told = JsonMap::new();
+        if !answer.error.is_empty() {
+            told.insert("error".into(), answer.error.into());
+        }
+        if !errors.is_empty() {
+            told.insert("errors".into(), errors.into());
+        }
+        Ok(Value::Object(told))
     }
 
     async fn call_integration(&self, url: &str, request: &impl Serialize) -> AppResult<Value> {
@@ -249,6 +313,9 @@ impl App {
         }
         submission.kind = kind.into();
         let url = std::mem::take(&mut submission.url);
+        if let Some(plugin) = url.strip_prefix("plugin:") {
+            return self.submit_to_plugin(actor, plugin, submission).await;
+        }
         self.call_integration(&url, &submission).await
     }
 }
@@ -256,7 +323,9 @@ impl App {
 fn check_dialog(open: &OpenDialog) -> AppResult<()> {
     let refuse = |what: String| AppError::bad_request("api.dialog.invalid.app_error", what);
     let dialog = &open.dialog;
-    if url::Url::parse(&open.url).map_or(true, |u| !matches!(u.scheme(), "http" | "https")) {
+    if !open.url.starts_with("plugin:")
+        && url::Url::parse(&open.url).map_or(true, |u| !matches!(u.scheme(), "http" | "https"))
+    {
         return Err(refuse(format!("`{}` does not begin with http:// or https://.", open.url)));
     }
     let title = dialog["title"].as_str().unwrap_or_default();

@@ -34,6 +34,7 @@ mod outgoing_webhook;
 mod outside;
 mod password;
 pub mod picture;
+mod plugin;
 mod post;
 mod preference;
 mod reaction;
@@ -90,6 +91,7 @@ pub use job::JobChange;
 pub use log_tail::LogTail;
 pub use mention::{MentionKeys, Named};
 pub use outside::Outside;
+pub use plugin::PluginChat;
 pub use post::{
     Around, ChannelUnreadAt, Collapsed, Deleted, Pinned, PostInfo, SetOnline, ThreadPage, Window,
     check_limits,
@@ -130,6 +132,10 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
+    /// The database; what is written through it is marked with `depth`.
+    store: Store,
+    /// How many plugins' calls led to what is done through this handle.
+    depth: u8,
 }
 
 struct Inner {
@@ -153,6 +159,7 @@ struct Inner {
     link_previews: link_preview::LinkPreviews,
     jobs: job::Jobs,
     throttle: throttle::Throttle,
+    plugins: plugin::Slot,
 }
 
 /// Version of the API we speak, as clients compare it.
@@ -185,6 +192,8 @@ impl App {
         let pictures =
             picture::Pictures::new(parts.config.current().FileSettings.max_image_decoder_concurrency);
         Ok(Self {
+            store: parts.store.clone(),
+            depth: 0,
             inner: Arc::new(Inner {
                 roles,
                 passwords: password::Hasher::new(),
@@ -203,6 +212,7 @@ impl App {
                 link_previews: link_preview::LinkPreviews::default(),
                 jobs: job::Jobs::default(),
                 throttle: throttle::Throttle::default(),
+                plugins: plugin::Slot::default(),
                 parts,
             }),
         })
@@ -221,7 +231,7 @@ impl App {
     }
 
     pub(crate) fn store(&self) -> &Store {
-        &self.inner.parts.store
+        &self.store
     }
 
     /// The store of files' bytes.

@@ -93,6 +93,7 @@ impl App {
         let matches = found.iter().map(|post| (post.id, matched(post, &terms))).collect();
         let mut list = PostList::of(self.with_metadata(found).await?);
         self.add_permalinks(actor, list.posts.values_mut()).await?;
+        self.consume(actor, &mut list).await;
         Ok(Found { list, matches })
     }
 }

@@ -49,6 +49,11 @@ impl App {
         let (team, now, limit) = (team.clone(), self.now(), self.config().TeamSettings.max_users_per_team);
         let account = self.user(user).await?;
         check_may_join(&account, &team)?;
+        if self.hooks().answers(chinwag_plugin_contract::Hook::TeamMemberWillBeAdded) {
+            let asked =
+                chinwag_plugin_contract::Asked { user_id: by, origin: "rest".into(), ..Default::default() };
+            self.hooks().will_join_team(&asked, team.id, user).await?;
+        }
         let (rank, channels) = (Rank::of(&account), self.first_channels());
         stored(
             self.store()

@@ -336,7 +336,14 @@ impl App {
     ) -> JsonMap {
         let settings = &self.config().ServiceSettings;
         let mut props = payload.props.clone();
-        for key in ["from_bot", "from_plugin", "from_oauth_app", "override_username", "override_icon_url"] {
+        for key in [
+            "from_bot",
+            "from_plugin",
+            "plugin_id",
+            "from_oauth_app",
+            "override_username",
+            "override_icon_url",
+        ] {
             props.remove(key);
         }
         props.insert("from_webhook".into(), "true".into());

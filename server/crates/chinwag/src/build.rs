@@ -7,9 +7,10 @@ use chinwag_app::{App, ConfigFile, LogTail, Outside, Parts};
 use chinwag_events::{Event, Hub, HubConfig};
 use chinwag_model::{Clock, SystemClock, config::Config};
 use chinwag_outside::FileStore;
+use chinwag_plugin_host::PluginHost;
 use chinwag_store::{EventSink, Options, Place, Store};
 
-use crate::{Where, config};
+use crate::{Where, config, plugins};
 
 /// How often lost connections are looked through.
 const SWEEP: std::time::Duration = std::time::Duration::from_secs(5);
@@ -19,6 +20,7 @@ pub(crate) struct Built {
     pub(crate) app: App,
     pub(crate) hub: Hub,
     pub(crate) store: Store,
+    pub(crate) plugins: PluginHost,
 }
 
 /// Opens everything and starts the ordered release of events.
@@ -30,12 +32,6 @@ pub(crate) async fn build(place: &Where, file: ConfigFile, logs: LogTail) -> any
     let settings = file.current();
     let hub = Hub::new(HubConfig::default(), clock.clone());
     let (release, mut events) = tokio::sync::mpsc::unbounded_channel::<Vec<Event>>();
-    let to_hub = hub.clone();
-    tokio::spawn(async move {
-        while let Some(batch) = events.recv().await {
-            to_hub.publish(batch);
-        }
-    });
     let after_commit = release.clone();
     let sink: EventSink = Arc::new(move |batch| {
         let _ended = after_commit.send(batch);
@@ -58,11 +54,24 @@ pub(crate) async fn build(place: &Where, file: ConfigFile, logs: LogTail) -> any
         logs,
     };
     let app = App::start(parts).await.map_err(|e| anyhow::anyhow!("{e}"))?;
+    let plugins = plugins::build(place, &app)?;
+    app.set_hooks(Arc::new(plugins.clone()));
+    let (to_hub, to_plugins) = (hub.clone(), app.clone());
+    tokio::spawn(async move {
+        while let Some(batch) = events.recv().await {
+            if to_plugins.has_listening_plugins() {
+                to_hub.publish(batch.clone());
+                to_plugins.tell_plugins_of(&batch).await;
+            } else {
+                to_hub.publish(batch);
+            }
+        }
+    });
     follow_connections(&app, &hub, &store).await?;
     tokio::spawn(app.clone().keep_statuses());
     tokio::spawn(app.clone().keep_up());
     tokio::spawn(app.clone().keep_files());
-    Ok(Built { app, hub, store })
+    Ok(Built { app, hub, store, plugins })
 }
 
 /// Presence from connections, and lost connections forgotten in time.

@@ -6,6 +6,7 @@
 mod build;
 mod config;
 mod logging;
+mod plugins;
 mod serve;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -36,6 +37,9 @@ enum Command {
     },
     /// Print the version.
     Version,
+    /// Compile a plugin from standard input to standard output; the server calls itself so.
+    #[command(hide = true)]
+    CompilePlugin,
 }
 
 #[derive(Subcommand)]
@@ -69,11 +73,15 @@ struct Serve {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if matches!(cli.command, Command::CompilePlugin) {
+        return chinwag_plugin_engine::compile_child_main();
+    }
     let outcome = match cli.command {
         Command::Version => {
             println!("chinwag {} (API {})", env!("CARGO_PKG_VERSION"), chinwag_app::API_VERSION);
             Ok(())
         }
+        Command::CompilePlugin => Ok(()),
         Command::Config { command: ConfigCommand::Check(place) } => config::check(&place),
         Command::Migrate(place) => runtime().and_then(|rt| rt.block_on(build::migrate(&place))),
         Command::Serve(serve) => runtime().and_then(|rt| rt.block_on(serve::run(serve))),

@@ -32,6 +32,7 @@ pub(crate) async fn run(args: Serve) -> anyhow::Result<()> {
     let state = HttpState {
         app: built.app.clone(),
         hub: built.hub.clone(),
+        plugins: Arc::new(built.plugins.clone()),
         web: args.web.map_or(WebApp::Embedded, |dir| WebApp::Folder(Arc::new(dir))),
         metrics: Arc::new(move || figures.render()),
         started_at,
@@ -47,12 +48,15 @@ pub(crate) async fn run(args: Serve) -> anyhow::Result<()> {
     };
     tracing::info!(addresses = shown.join(" "), milliseconds = SystemClock.now() - started_at, "ready");
     let hub = built.hub.clone();
+    let starting = built.plugins.clone();
+    tokio::spawn(async move { starting.begin().await });
     chinwag_http::serve(chinwag_http::router(state), listen, async move {
         stop_signal().await;
         tracing::info!("stopping: finishing what is in progress");
         hub.close_all();
     })
     .await?;
+    built.plugins.end().await;
     if let Err(error) = built.app.save_statuses().await {
         tracing::warn!(%error, "presence could not be written down");
     }

@@ -26,6 +26,14 @@ pub struct Event {
     /// Whether it may be dropped when a connection's queue is filling (`typing`, `status_change`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub droppable: bool,
+    /// How many plugins' calls led to it; 0 for what people did. Clients are not told.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub depth: u8,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(depth: &u8) -> bool {
+    *depth == 0
 }
 
 /// A key of `data` that only some users get.

@@ -37,6 +37,8 @@ mod webhook;
 
 use crate::router::Routes;
 
+pub(crate) use plugin::open_routes as plugin_routes;
+
 /// Every route that works.
 pub(crate) fn routes() -> Routes {
     Routes::new()

@@ -37,6 +37,8 @@ pub struct HttpState {
     pub app: App,
     /// The connections.
     pub hub: Hub,
+    /// The plugins.
+    pub plugins: Arc<dyn chinwag_plugin_contract::Lifecycle>,
     /// Files of the web app.
     pub web: WebApp,
     /// Writes the figures for `/metrics`.

@@ -96,6 +96,7 @@ pub fn router(state: HttpState) -> Router {
     let table = routes
         .router
         .merge(missing)
+        .merge(api::plugin_routes())
         .fallback(web::fallback)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(state.clone());

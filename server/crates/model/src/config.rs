@@ -24,6 +24,9 @@ impl Config {
         ("EmailSettings", "PushNotificationServerKey"),
     ];
 
+    /// Secret settings of plugins are stored sealed, as texts that begin so.
+    pub const SEALED: &str = "sealed:";
+
     /// The configuration as JSON with its secrets masked.
     #[must_use]
     pub fn masked(&self) -> Value {
@@ -33,6 +36,11 @@ impl Config {
                 && !secret.is_empty()
             {
                 Self::MASK.clone_into(secret);
+            }
+        }
+        for (_, _, value) in plugin_settings(&mut json) {
+            if value.as_str().is_some_and(|text| text.starts_with(Self::SEALED)) {
+                *value = Self::MASK.into();
             }
         }
         json
@@ -50,8 +58,22 @@ impl Config {
                 *slot = own.pointer(&path).cloned().unwrap_or_default();
             }
         }
+        for (plugin, key, value) in plugin_settings(&mut new) {
+            if value.as_str() == Some(Self::MASK) {
+                *value = own["PluginSettings"]["Plugins"][&plugin][&key].clone();
+            }
+        }
         new
     }
+}
+
+/// Every setting of every plugin: plugin, key, value.
+fn plugin_settings(config: &mut Value) -> impl Iterator<Item = (String, String, &mut Value)> {
+    let plugins = config.pointer_mut("/PluginSettings/Plugins").and_then(Value::as_object_mut);
+    plugins.into_iter().flatten().flat_map(|(plugin, settings)| {
+        let settings = settings.as_object_mut().into_iter().flatten();
+        settings.map(move |(key, value)| (plugin.clone(), key.clone(), value))
+    })
 }
 
 /// Lays `patch` over `base`: objects are merged, everything else is replaced.
@@ -87,6 +109,18 @@ mod tests {
         config.EmailSettings.smtp_password = "hunter2".into();
         let shown = config.masked();
         assert_eq!(shown["EmailSettings"]["SMTPPassword"], Config::MASK);
+        let back: Config = serde_json::from_value(config.unmask(shown)).unwrap();
+        assert_eq!(back, config);
+    }
+
+    #[test]
+    fn a_plugins_sealed_secret_is_shown_masked_and_what_is_open_stays_open() {
+        let text =
+            r#"{"PluginSettings":{"Plugins":{"github":{"secret":"sealed:abc","org":"crew","many":3}}}}"#;
+        let config: Config = serde_json::from_str(text).unwrap();
+        let shown = config.masked();
+        assert_eq!(shown["PluginSettings"]["Plugins"]["github"]["secret"], Config::MASK);
+        assert_eq!(shown["PluginSettings"]["Plugins"]["github"]["org"], "crew");
         let back: Config = serde_json::from_value(config.unmask(shown)).unwrap();
         assert_eq!(back, config);
     }

@@ -34,7 +34,7 @@ pub struct HttpSettings {
     pub total_timeout: Duration,
     /// Largest answer body in bytes after decompression, unless the request says otherwise.
     pub max_answer_bytes: u64,
-    /// Most redirects to follow.
+    /// Most redirects to follow; 0 hands a redirect over as the answer it is.
     pub max_redirects: usize,
     /// Proxy for all calls. The environment's proxy variables are never used.
     pub proxy: Option<Url>,
@@ -314,6 +314,9 @@ impl HttpClient {
             let url = hop.url.clone();
             let sent = self.wire_send(&hop);
             let answer = deadline.wait(&url, sent).await??;
+            if self.settings.max_redirects == 0 {
+                return Ok((answer, url));
+            }
             match redirect::next_hop(hop, &answer)? {
                 Some(next) => hop = next,
                 None => return Ok((answer, url)),

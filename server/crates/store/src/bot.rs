@@ -139,3 +139,16 @@ pub async fn set_delete_at(tx: &mut Tx, id: UserId, delete_at: Millis, now: Mill
     .await?;
     Ok(())
 }
+
+/// The oldest bot that is active and belongs to `owner`.
+///
+/// # Errors
+/// As the database answers.
+pub async fn first_of(tx: &mut Tx, owner: &str) -> StoreResult<Option<UserId>> {
+    tx.opt(
+        "SELECT user_id FROM bots WHERE owner_id = $1 AND delete_at = 0 ORDER BY create_at, user_id LIMIT 1",
+        params![owner],
+        first::<UserId>,
+    )
+    .await
+}

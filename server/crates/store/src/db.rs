@@ -65,6 +65,8 @@ impl<T> std::ops::Deref for Committed<T> {
 #[derive(Clone)]
 pub struct Store {
     backend: Arc<Backend>,
+    /// How many plugins' calls led to what is written through this handle; events carry it.
+    depth: u8,
 }
 
 enum Backend {
@@ -82,9 +84,16 @@ impl Store {
             Place::Postgres(url) => Backend::Postgres(postgres::Postgres::open(url, &options).await?),
             Place::File(path) => Backend::Sqlite(sqlite::Sqlite::open(path, &options)?),
         };
-        let store = Self { backend: Arc::new(backend) };
+        let store = Self { backend: Arc::new(backend), depth: 0 };
         migrate::run(&store).await?;
         Ok(store)
+    }
+
+    /// The same database, for writing at a depth: the events of its transactions say that so many plugins' calls led
+    /// to them.
+    #[must_use]
+    pub fn at_depth(&self, depth: u8) -> Self {
+        Self { backend: self.backend.clone(), depth }
     }
 
     /// Whether this is PostgreSQL.
@@ -135,6 +144,18 @@ impl Store {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
         T: Send + 'static,
     {
+        if self.depth > 0 {
+            let depth = self.depth;
+            return self.write_here(move |tx| Box::pin(deep(tx, depth, work))).await;
+        }
+        self.write_here(work).await
+    }
+
+    async fn write_here<T, F>(&self, work: F) -> StoreResult<Committed<T>>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
+        T: Send + 'static,
+    {
         match &*self.backend {
             Backend::Sqlite(db) => db.write(work).await,
             Backend::Postgres(db) => db.write(work).await,
@@ -161,6 +182,18 @@ impl Store {
             db.close().await;
         }
     }
+}
+
+/// Runs `work` and marks the events it emitted.
+async fn deep<T, F>(tx: &mut Tx, depth: u8, work: F) -> StoreResult<T>
+where
+    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
+    T: Send + 'static,
+{
+    let before = tx.events.len();
+    let done = work(tx).await?;
+    tx.events[before..].iter_mut().for_each(|event| event.depth = depth);
+    Ok(done)
 }
 
 pub(crate) fn closed() -> StoreError {

@@ -28,6 +28,7 @@ pub mod file;
 pub mod job;
 pub mod link_preview;
 pub mod one_time_token;
+pub mod plugin;
 pub mod post;
 pub mod post_action;
 pub mod preference;

@@ -2,7 +2,7 @@
 
 use crate::{Store, StoreError, StoreResult, Tx, params, params::first};
 
-/// One step of the schema. `common` holds `{serial}` and `{row_number}` where the databases differ:
+/// One step of the schema. `common` holds `{serial}`, `{bytes}` and `{row_number}` where the databases differ:
 /// SQLite's full text index names a post by a number that must survive `VACUUM`.
 struct Migration {
     version: i64,
@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: &[Migration] = &[migration!(1, "0001_chat")];
+const MIGRATIONS: &[Migration] = &[migration!(1, "0001_chat"), migration!(2, "0002_plugins")];
 
 /// The version of the schema this binary works with.
 #[must_use]
@@ -62,12 +62,19 @@ pub async fn run(store: &Store) -> StoreResult<()> {
 }
 
 async fn apply(tx: &mut Tx, migration: &Migration) -> StoreResult<()> {
-    let (serial, row_number, extra) = if tx.is_postgres() {
-        ("BIGSERIAL PRIMARY KEY", "", migration.postgres)
+    let (serial, row_number, bytes, extra) = if tx.is_postgres() {
+        ("BIGSERIAL PRIMARY KEY", "", "BYTEA", migration.postgres)
     } else {
-        ("INTEGER PRIMARY KEY AUTOINCREMENT", "row_number INTEGER PRIMARY KEY, ", migration.sqlite)
+        ("INTEGER PRIMARY KEY AUTOINCREMENT", "row_number INTEGER PRIMARY KEY, ", "BLOB", migration.sqlite)
     };
-    tx.batch(&migration.common.replace("{serial}", serial).replace("{row_number}", row_number)).await?;
+    tx.batch(
+        &migration
+            .common
+            .replace("{serial}", serial)
+            .replace("{row_number}", row_number)
+            .replace("{bytes}", bytes),
+    )
+    .await?;
     tx.batch(extra).await?;
     tx.execute(
         "INSERT INTO schema_versions (version, name) VALUES ($1, $2)",

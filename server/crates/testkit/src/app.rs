@@ -224,7 +224,14 @@ pub fn open_server() -> Config {
 }
 
 fn state(app: App, hub: Hub) -> HttpState {
-    HttpState { app, hub, web: WebApp::Absent, metrics: Arc::new(String::new), started_at: SystemClock.now() }
+    HttpState {
+        app,
+        hub,
+        plugins: Arc::new(chinwag_plugin_contract::NoPlugins),
+        web: WebApp::Absent,
+        metrics: Arc::new(String::new),
+        started_at: SystemClock.now(),
+    }
 }
 
 async fn serve(

@@ -10,7 +10,7 @@ use super::postgres::Postgres;
 use super::suites::{self, SUITES, Suite};
 use crate::command::{ask, cargo, listen, program, show};
 use crate::place::Place;
-use crate::{tidy, tools, web};
+use crate::{demo, tidy, tools, wasm, web};
 use anyhow::{Result, anyhow, bail};
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
@@ -91,6 +91,7 @@ impl Bench {
             ("CHINWAG_TEST_CHROMIUM", browser.into()),
             ("CHINWAG_TEST_SERVER", self.place.binary("debug", "chinwag").into()),
             ("CHINWAG_TEST_WAG", self.place.binary("debug", "wag").into()),
+            ("CHINWAG_TEST_PLUGINS", self.place.target.join("plugins").into()),
         ])
     }
 
@@ -181,6 +182,26 @@ fn rust_phases() -> Vec<Phase> {
             licences::check(&bench.place)?;
             passed()
         }),
+        step("wasm", "what builds plugins", "cold 1 to 5 min, warm 1 s", &[], |bench| {
+            wasm::provide(&bench.place)?;
+            passed()
+        }),
+        step("demo", "the demo plugins, built and packed", "cold 4 min, warm 1 s", &["wasm"], |bench| {
+            demo::build(&bench.place, &[])?;
+            passed()
+        }),
+        step(
+            "demo-test",
+            "tests of the demo plugins and of what they are written with",
+            "cold 2 min",
+            &[],
+            |bench| {
+                let mut tests =
+                    cargo(&bench.place.root.join("plugins-demo"), &["test", "--workspace", "--no-fail-fast"]);
+                tests.env("CARGO_TARGET_DIR", bench.place.target.join("plugin-tests"));
+                bench.count(&mut tests, Runner::Cargo)
+            },
+        ),
         step("build", "all binaries and tests, dev profile", "cold 8 min, warm 10 s", &[], |bench| {
             shown(cargo(&bench.place.root, &["build", "--workspace", "--lib", "--bins", "--tests"]))
         }),

@@ -52,6 +52,16 @@ pub(crate) const SUITES: &[Suite] = &[
         run: &["node", "--test"],
         runner: Runner::Node,
     },
+    // Needs the bundles that the phases `wasm` and `demo` make.
+    Suite {
+        name: "plugins",
+        title: "the demo plugins and hostile ones, by REST and WebSocket, on the real server",
+        expected: "3 min",
+        folder: "tests/clients-js",
+        set_up: SetUp::Npm,
+        run: &["node", "--test", "plugins/install.js", "plugins/use.js", "plugins/trouble.js"],
+        runner: Runner::Node,
+    },
     Suite {
         name: "clients-py",
         title: "the published Python client against the real server",

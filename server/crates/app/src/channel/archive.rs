@@ -44,6 +44,9 @@ impl App {
                 "The channel is archived already.",
             ));
         }
+        if self.hooks().answers(chinwag_plugin_contract::Hook::ChannelWillBeArchived) {
+            self.hooks().will_archive_channel(&self.asked(actor), &channel).await?;
+        }
         let (by, now) = (actor.user_id(), self.now());
         stored(
             self.store()

@@ -36,6 +36,12 @@ impl App {
         let access = self.access_channel_join(actor, channel, &users).await?;
         let channel = access.alive()?.into_channel();
         let (by, now) = (actor.user_id(), self.now());
+        if self.hooks().answers(chinwag_plugin_contract::Hook::ChannelMemberWillBeAdded) {
+            let asked = self.asked(actor);
+            for user in &users {
+                self.hooks().will_join_channel(&asked, channel.id, *user).await?;
+            }
+        }
         let added = stored(
             self.store()
                 .write(move |tx| {

@@ -57,7 +57,10 @@ impl App {
         let trigger = trigger.to_lowercase();
         let response = match builtin::find(&trigger) {
             Some(builtin) => self.run_builtin(builtin, &typed).await?,
-            None => self.run_custom(&typed, &trigger).await?,
+            None => match self.plugin_of_command(typed.team_id, &trigger) {
+                Some(plugin) => self.run_plugin_command(actor, &typed, &plugin, &args.command).await?,
+                None => self.run_custom(&typed, &trigger).await?,
+            },
         };
         self.deliver(&typed, &response).await?;
         for extra in response.extra_responses.iter().flatten() {

@@ -134,7 +134,9 @@ impl App {
         };
         self.describe(&mut info, &head.into_inner(), &source.claimed_type);
         let file = StoredFile { info, path, ..StoredFile::default() };
-        Ok(StagedFile { file, store: self.file_store().clone(), kept: false })
+        let mut staged = StagedFile { file, store: self.file_store().clone(), kept: false };
+        self.will_upload(actor, &mut staged.file).await?;
+        Ok(staged)
     }
 
     /// Fills in what name and first bytes tell: type, and for pictures the size.

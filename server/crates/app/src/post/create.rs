@@ -1,11 +1,12 @@
 //! The way of a new post: access, check, mentions; then [`write`](super::write) takes it into one transaction.
 
 use chinwag_model::{
-    AppError, AppResult, Millis, PostId, UserId,
+    AppError, AppResult, JsonMap, Millis, PostId, UserId,
     channel::{Channel, ChannelKind},
     permission as p,
     post::{self, Post},
 };
+use chinwag_plugin_contract::Hook;
 use chinwag_store::{post::AuthorReads, thread::Follow};
 
 use super::{
@@ -32,6 +33,12 @@ impl App {
         let author = actor.require_user()?;
         let (channel, sender) = self.access_channel_author(actor, draft.channel_id).await?;
         let mut post = self.check_post(actor, &channel, draft, author).await?;
+        if self.hooks().answers(Hook::MessageWillBePosted) {
+            match self.will_post(actor, post.clone()).await? {
+                Some(changed) => post = changed,
+                None => return Ok(post),
+            }
+        }
         if sender.is_bot {
             post.props.insert("from_bot".into(), "true".into());
         }
@@ -46,6 +53,31 @@ impl App {
             self.note_activity(author).await?;
         }
         Ok(written)
+    }
+
+    /// Asks plugins about a post; what they changed is checked again. `None`: it is not to be posted.
+    pub(crate) async fn will_post(&self, actor: &Actor, post: Post) -> AppResult<Option<Post>> {
+        let kept = post.clone();
+        let Some(changed) = self.hooks().will_post(&self.asked(actor), post).await? else {
+            return Ok(None);
+        };
+        let post = Post {
+            message: changed.message,
+            props: changed.props,
+            file_ids: changed.file_ids,
+            kind: changed.kind,
+            ..kept.clone()
+        };
+        if post != kept {
+            check_limits(&post)?;
+            if post.kind != kept.kind && post.kind.starts_with(post::SYSTEM_PREFIX) {
+                return Err(AppError::invalid_param_why(
+                    "type",
+                    "a plugin changed it to one that begins with `system_`, which are the server's own",
+                ));
+            }
+        }
+        Ok(Some(Post { hashtags: post::hashtags(&post.message), ..post }))
     }
 
     /// Checks a draft and turns it into the post it will be.
@@ -90,7 +122,7 @@ impl App {
             hashtags: post::hashtags(&draft.message),
             message: draft.message,
             kind: draft.kind,
-            props: draft.props,
+            props: unclaimed(actor, draft.props, None),
             file_ids: draft.file_ids,
             pending_post_id: draft.pending_post_id,
             ..Post::default()
@@ -129,6 +161,15 @@ impl App {
         sender_name: String,
         set_online: SetOnline,
     ) -> AppResult<Post> {
+        let post = if post.is_system() || !self.hooks().answers(Hook::MessageWillBePosted) {
+            post
+        } else {
+            let actor = Actor::trusted(crate::Origin::System);
+            match self.will_post(&actor, post.clone()).await? {
+                Some(changed) => changed,
+                None => return Ok(post),
+            }
+        };
         // Whose it is matters only where the message may show another post.
         let author = if post.message.contains("/pl/") {
             self.actor_for(self.user(post.user_id).await?)
@@ -223,6 +264,20 @@ impl App {
 
 /// The last millisecond of the year 9999: ids hold no later time.
 const TIME_MAX: Millis = 253_402_300_799_999;
+/// Props without what only a plugin may say of itself: that a post is a plugin's decides whose buttons it has.
+/// What `old` said stays.
+pub(super) fn unclaimed(actor: &Actor, mut props: JsonMap, old: Option<&JsonMap>) -> JsonMap {
+    if actor.origin == crate::Origin::Plugin {
+        return props;
+    }
+    for claim in ["from_plugin", "plugin_id"] {
+        match old.and_then(|old| old.get(claim)) {
+            Some(value) => props.insert(claim.into(), value.clone()),
+            None => props.remove(claim),
+        };
+    }
+    props
+}
 
 /// A post whose time is further than this from now was given it by an administrator (imports).
 const DATED: Millis = 5_000;

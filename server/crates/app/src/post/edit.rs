@@ -21,12 +21,26 @@ impl App {
     /// new content is over the limits.
     pub async fn do_patch_post(&self, actor: &Actor, id: PostId, patch: PostPatch) -> AppResult<Post> {
         let access = self.access_post_edit(actor, id).await?;
-        let changed = patched(access.post.clone(), &patch);
+        let mut changed = patched(access.post.clone(), &patch);
+        changed.props = super::create::unclaimed(actor, changed.props, Some(&access.post.props));
         if changed.message != access.post.message {
             self.check_edit_time(&access.post)?;
         }
         super::create::check_limits(&changed)?;
+        let changed = self.will_update(actor, changed, &access.post).await?;
         self.write_change(actor, changed).await
+    }
+
+    /// Asks plugins about a changed post; what they changed is checked again.
+    async fn will_update(&self, actor: &Actor, changed: Post, old: &Post) -> AppResult<Post> {
+        if !self.hooks().answers(chinwag_plugin_contract::Hook::MessageWillBeUpdated) {
+            return Ok(changed);
+        }
+        let kept = changed.clone();
+        let answer = self.hooks().will_update_post(&self.asked(actor), changed, old).await?;
+        let post = Post { message: answer.message, props: answer.props, file_ids: answer.file_ids, ..kept };
+        super::create::check_limits(&post)?;
+        Ok(Post { hashtags: post::hashtags(&post.message), ..post })
     }
 
     /// Pins a post to its channel or takes the pin off.
@@ -266,7 +280,7 @@ fn patched(mut post: Post, patch: &PostPatch) -> Post {
     if let Some(props) = &patch.props {
         // Who wrote it is not the editor's to change.
         let mut props = props.clone();
-        for key in ["from_bot", "from_webhook", "from_plugin"] {
+        for key in ["from_bot", "from_webhook", "from_plugin", "plugin_id"] {
             match post.props.get(key) {
                 Some(own) => props.insert(key.into(), own.clone()),
                 None => props.remove(key),

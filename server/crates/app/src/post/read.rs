@@ -75,7 +75,7 @@ impl App {
         let access = self.access_post(actor, id).await?;
         let mut post = self.with_metadata(vec![access.post]).await?.remove(0);
         self.add_permalinks(actor, std::iter::once(&mut post)).await?;
-        Ok(post)
+        Ok(self.consume_one(actor, post).await)
     }
 
     /// Posts by id; those the actor may not read, and deleted ones, are left out.
@@ -129,6 +129,7 @@ impl App {
         let mut list = PostList::of(self.with_metadata(found).await?);
         self.add_roots(&mut list).await?;
         self.add_permalinks(actor, list.posts.values_mut()).await?;
+        self.consume(actor, &mut list).await;
         Ok(list)
     }
 
@@ -143,6 +144,7 @@ impl App {
         let mut list = PostList::of(self.with_metadata(found).await?);
         self.add_roots(&mut list).await?;
         self.add_permalinks(actor, list.posts.values_mut()).await?;
+        self.consume(actor, &mut list).await;
         Ok(list)
     }
 
@@ -194,6 +196,7 @@ impl App {
         };
         self.complete(&mut list, actor.user_id(), collapsed).await?;
         self.add_permalinks(actor, list.posts.values_mut()).await?;
+        self.consume(actor, &mut list).await;
         Ok(list)
     }
 

@@ -71,6 +71,7 @@ impl App {
         list.has_next = Some(more);
         self.complete(&mut list, actor.user_id(), page.collapsed).await?;
         self.add_permalinks(actor, list.posts.values_mut()).await?;
+        self.consume(actor, &mut list).await;
         Ok(list)
     }
 }

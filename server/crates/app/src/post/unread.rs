@@ -105,6 +105,7 @@ impl App {
         }
         self.complete(&mut list, user, collapsed).await?;
         self.add_permalinks(actor, list.posts.values_mut()).await?;
+        self.consume(actor, &mut list).await;
         Ok(list)
     }
 

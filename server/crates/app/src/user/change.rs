@@ -270,6 +270,7 @@ impl App {
                 Ok(())
             })
             .await?;
+        let told = user.clone();
         let audit = self.record(actor, "update_active", format!("user_id={id} active={active}"));
         stored(
             self.store()
@@ -298,6 +299,9 @@ impl App {
                 .await,
         )?;
         self.forget_sessions();
+        if !active {
+            self.tell_plugins(chinwag_plugin_contract::Happened::UserDeactivated(Box::new(told)));
+        }
         Ok(())
     }
 

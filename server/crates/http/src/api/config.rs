@@ -66,7 +66,7 @@ fn without(value: Value, defaults: &Value) -> Value {
 
 async fn replace(State(state): State<HttpState>, auth: Auth, Body(new): Body<Value>) -> Reply {
     state.app.access_system(&auth.0, p::MANAGE_SYSTEM)?;
-    json(&state.app.do_replace_config(new)?.masked())
+    json(&state.app.do_save_config(&auth.0, new).await?.masked())
 }
 
 async fn patch(State(state): State<HttpState>, auth: Auth, Body(patch): Body<Value>) -> Reply {
@@ -74,7 +74,7 @@ async fn patch(State(state): State<HttpState>, auth: Auth, Body(patch): Body<Val
     if !patch.is_object() {
         return Err(AppError::invalid_param("config").into());
     }
-    json(&state.app.do_patch_config(&patch)?.masked())
+    json(&state.app.do_save_config_patch(&auth.0, &patch).await?.masked())
 }
 
 async fn reload(State(state): State<HttpState>, auth: Auth) -> Reply {

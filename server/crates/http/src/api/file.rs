@@ -195,6 +195,7 @@ async fn get(
     headers: HeaderMap,
 ) -> Reply {
     let file = state.app.access_file(&auth.0, params.id("file_id")?).await?;
+    state.app.check_download(Some(&auth.0), &file, FilePart::Whole).await?;
     give(&state, file, FilePart::Whole, (&method, &headers, &query)).await
 }
 
@@ -207,6 +208,7 @@ async fn preview(
     headers: HeaderMap,
 ) -> Reply {
     let file = state.app.access_file(&auth.0, params.id("file_id")?).await?;
+    state.app.check_download(Some(&auth.0), &file, FilePart::Preview).await?;
     give(&state, file, FilePart::Preview, (&method, &headers, &query)).await
 }
 
@@ -219,6 +221,7 @@ async fn thumbnail(
     headers: HeaderMap,
 ) -> Reply {
     let file = state.app.access_file(&auth.0, params.id("file_id")?).await?;
+    state.app.check_download(Some(&auth.0), &file, FilePart::Thumbnail).await?;
     give(&state, file, FilePart::Thumbnail, (&method, &headers, &query)).await
 }
 
@@ -251,5 +254,6 @@ async fn public(
     headers: HeaderMap,
 ) -> Reply {
     let file = state.app.public_file(params.id("file_id")?, query.text("h")).await?;
+    state.app.check_download(None, &file, FilePart::Whole).await?;
     give(&state, file, FilePart::Whole, (&method, &headers, &query)).await
 }

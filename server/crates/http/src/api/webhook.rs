@@ -107,7 +107,7 @@ async fn receive(State(state): State<HttpState>, params: Params, request: Reques
         .id("hook_id")
         .map_err(|_| AppError::bad_request("web.incoming_webhook.invalid.app_error", "Invalid webhook."))?;
     let payload = payload(&state, request).await?;
-    state.app.do_receive_incoming(id, payload).await?;
+    Box::pin(state.app.do_receive_incoming(id, payload)).await?;
     text("ok")
 }
 

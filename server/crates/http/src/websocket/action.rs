@@ -17,7 +17,10 @@ pub(super) async fn answer(realtime: &Realtime, actor: &Actor, request: &Request
     let done = match request.action.as_str() {
         CHALLENGE => return None,
         // Plugins answer these themselves.
-        custom if custom.starts_with("custom_") => return None,
+        custom if custom.starts_with("custom_") => {
+            realtime.app.tell_plugins_of_action(actor, actor.connection_id, custom, &request.data);
+            return None;
+        }
         "ping" => Ok(Some(pong(realtime))),
         "user_typing" => typing(realtime, actor, request).await,
         "user_update_active_status" => update_active(realtime, actor, request).await,

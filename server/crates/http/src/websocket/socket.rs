@@ -12,6 +12,7 @@ use std::{
 use chinwag_app::Actor;
 use chinwag_events::{Closed, Connection, ConnectionSpec, Event, Resume, Standing};
 use chinwag_model::AppError;
+use chinwag_plugin_contract::Happened;
 use tokio::time::{Instant, Sleep};
 use tungstenite::{Error, Message, error::CapacityError, protocol::frame::coding::CloseCode};
 
@@ -198,7 +199,11 @@ fn spec_of(actor: &Actor) -> ConnectionSpec {
 }
 
 impl Socket {
-    fn new(realtime: Realtime, wire: Wire, identity: Identity, connection: Connection) -> Self {
+    fn new(realtime: Realtime, wire: Wire, mut identity: Identity, connection: Connection) -> Self {
+        identity.actor.connection_id = connection.id();
+        realtime
+            .app
+            .tell_plugins_of_connection(Happened::Connected(connection.id(), identity.actor.user_id()));
         let heard = Instant::now();
         let next_ping = heard + realtime.times.ping_every;
         let timer = Box::pin(tokio::time::sleep_until(next_ping));
@@ -311,7 +316,10 @@ impl Socket {
 
     async fn renew(&mut self) -> Result<(), End> {
         match self.realtime.app.authenticate(&self.identity.token).await {
-            Ok(actor) => self.identity.actor = actor,
+            Ok(actor) => {
+                self.identity.actor = actor;
+                self.identity.actor.connection_id = self.connection.id();
+            }
             Err(error) if error.status_code == 401 => return Err(end_for(Closed::SessionEnded)),
             Err(_) => {}
         }
@@ -319,6 +327,8 @@ impl Socket {
     }
 
     async fn end(self, end: End) {
+        let (connection, user) = (self.connection.id(), self.identity.actor.user_id());
+        self.realtime.app.tell_plugins_of_connection(Happened::Disconnected(connection, user));
         match end {
             End::Gone => self.wire.finish().await,
             End::Close(code, words) => {

@@ -1,0 +1,205 @@
+//! Compiled components on disk, each under a MAC, so that nothing is loaded that we did not compile ourselves.
+//!
+//! Holds the folder, its key and the entries. An entry is bound to the component's bytes and to the engine's
+//! fingerprint (version, configuration, CPU). Whatever is broken, foreign or cut off counts as not there. Failing to
+//! write is told and hurts nobody.
+
+use hmac::{Hmac, Mac};
+use rand::RngCore;
+use sha2::Sha256;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+const MAGIC: &[u8; 8] = b"chinwag1";
+const MAC: usize = 32;
+const KEY: &str = "key";
+const ENTRY: &str = "cwasm";
+/// A file that was being written longer ago than this never will be whole.
+const STALE: Duration = Duration::from_secs(3600);
+
+/// The folder of compiled components.
+pub(crate) struct Cache {
+    folder: PathBuf,
+    bytes: u64,
+    key: [u8; 32],
+    fingerprint: [u8; 32],
+}
+
+/// What was found.
+pub(crate) enum Found {
+    /// Compiled code we made.
+    Code(Vec<u8>),
+    /// An entry that is broken or was not made by us.
+    Foreign,
+    /// No entry.
+    Nothing,
+}
+
+impl Cache {
+    /// Use a folder, making it and its key if need be. The folder and the key are for the owner alone.
+    pub(crate) fn open(folder: &Path, bytes: u64, fingerprint: [u8; 32]) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        owners_alone(folder, 0o700)?;
+        let key = key(&folder.join(KEY))?;
+        let cache = Self { folder: folder.to_owned(), bytes, key, fingerprint };
+        cache.remove_stale();
+        Ok(cache)
+    }
+
+    /// Look for the compiled form of a component.
+    pub(crate) fn get(&self, sha256: [u8; 32]) -> Found {
+        let path = self.entry(sha256);
+        let mut held = match fs::read(&path) {
+            Ok(held) => held,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Nothing,
+            Err(error) => {
+                tracing::warn!("cannot read {}: {error}", path.display());
+                return Found::Nothing;
+            }
+        };
+        let head = MAGIC.len() + MAC;
+        let ours = held.len() > head
+            && held.starts_with(MAGIC)
+            && self.mac(sha256, &held[head..]).verify_slice(&held[MAGIC.len()..head]).is_ok();
+        if !ours {
+            tracing::warn!("{} is broken or not ours: it is compiled again", path.display());
+            let _ = fs::remove_file(&path);
+            return Found::Foreign;
+        }
+        // The time of the file is the time of its last use, for `shrink`.
+        if let Ok(file) = File::options().append(true).open(&path) {
+            let _ = file.set_modified(SystemTime::now());
+        }
+        held.drain(..head);
+        Found::Code(held)
+    }
+
+    /// Keep the compiled form of a component.
+    pub(crate) fn put(&self, sha256: [u8; 32], code: &[u8]) {
+        if let Err(error) = self.try_put(sha256, code) {
+            tracing::warn!("a compiled plugin is not kept in {}: {error}", self.folder.display());
+        }
+        if let Err(error) = self.shrink() {
+            tracing::warn!("cannot tidy {}: {error}", self.folder.display());
+        }
+    }
+
+    fn try_put(&self, sha256: [u8; 32], code: &[u8]) -> io::Result<()> {
+        let mac = self.mac(sha256, code).finalize().into_bytes();
+        let unfinished = self.folder.join(format!("{:016x}.unfinished", rand::rng().next_u64()));
+        let written = create_alone(&unfinished).and_then(|mut file| {
+            file.write_all(MAGIC)?;
+            file.write_all(&mac)?;
+            file.write_all(code)
+        });
+        let done = written.and_then(|()| fs::rename(&unfinished, self.entry(sha256)));
+        if done.is_err() {
+            let _ = fs::remove_file(&unfinished);
+        }
+        done
+    }
+
+    fn entry(&self, sha256: [u8; 32]) -> PathBuf {
+        let name = format!("{}-{}.{ENTRY}", hex::encode(sha256), hex::encode(&self.fingerprint[..8]));
+        self.folder.join(name)
+    }
+
+    fn mac(&self, sha256: [u8; 32], code: &[u8]) -> Hmac<Sha256> {
+        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.key).expect("a key of any length is taken");
+        mac.update(&self.fingerprint);
+        mac.update(&sha256);
+        mac.update(code);
+        mac
+    }
+
+    /// Remove what was not used for longest until the rest fits.
+    fn shrink(&self) -> io::Result<()> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|ending| ending == ENTRY)
+                && let Ok(about) = fs::metadata(&path)
+            {
+                entries.push((about.modified()?, about.len(), path));
+            }
+        }
+        entries.sort();
+        let mut sum: u64 = entries.iter().map(|(_, bytes, _)| bytes).sum();
+        // The youngest stays, even when it is too big alone: it was just made.
+        entries.pop();
+        for (_, bytes, path) in entries {
+            if sum <= self.bytes {
+                break;
+            }
+            fs::remove_file(&path)?;
+            sum -= bytes;
+        }
+        Ok(())
+    }
+
+    fn remove_stale(&self) {
+        for path in fs::read_dir(&self.folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            let age =
+                fs::metadata(&path).and_then(|about| about.modified()).ok().and_then(|at| at.elapsed().ok());
+            if path.extension().is_some_and(|ending| ending == "unfinished")
+                && age.is_some_and(|age| age > STALE)
+            {
+                let _ = fs::remove_file(&path);
+            }
+        }
+    }
+}
+
+/// The key in its file. One that others could read or write is thrown away, and with it everything it vouched for.
+fn key(path: &Path) -> io::Result<[u8; 32]> {
+    let mut key = [0; 32];
+    if trusted(path) {
+        let mut file = File::open(path)?;
+        if file.read_exact(&mut key).is_ok() {
+            return Ok(key);
+        }
+    }
+    match fs::remove_file(path) {
+        Ok(()) => tracing::warn!("{} was not ours alone: it is made anew", path.display()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    rand::rng().fill_bytes(&mut key);
+    create_alone(path)?.write_all(&key)?;
+    Ok(key)
+}
+
+#[cfg(unix)]
+fn trusted(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::symlink_metadata(path).is_ok_and(|about| {
+        about.is_file() && about.mode() & 0o077 == 0 && about.uid() == rustix::process::geteuid().as_raw()
+    })
+}
+
+#[cfg(not(unix))]
+fn trusted(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// A new file that only its owner may read and write.
+fn create_alone(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(unix)]
+fn owners_alone(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn owners_alone(_path: &Path, _mode: u32) -> io::Result<()> {
+    Ok(())
+}

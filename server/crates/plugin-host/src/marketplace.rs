@@ -1,0 +1,87 @@
+//! The marketplace: a static JSON document, `[{"manifest": {…}, "download_url": "https://…", …}]`, at
+//! `PluginSettings.MarketplaceURL`, and what is installed here beside it.
+
+use chinwag_model::{AppError, AppResult};
+use chinwag_outside::OutRequest;
+use chinwag_plugin_contract::Listed;
+use semver::Version;
+use serde_json::{Value, json};
+
+use crate::host_inner::Inner;
+
+/// Most bytes of the document.
+const INDEX_MAX: u64 = 4 << 20;
+
+impl Inner {
+    async fn index(&self) -> AppResult<Vec<Value>> {
+        let settings = self.keeping.plugin_settings();
+        if !settings.enable_marketplace {
+            return Err(AppError::not_implemented(
+                "app.plugin.marketplace_disabled.app_error",
+                "The marketplace is switched off (PluginSettings.EnableMarketplace).",
+            ));
+        }
+        if settings.marketplace_url.is_empty() {
+            return Ok(Vec::new());
+        }
+        let failed = |why: String| {
+            AppError::new(
+                500,
+                "app.plugin.marketplace_client.failed_to_fetch",
+                format!("The marketplace at {} could not be read: {why}", settings.marketplace_url),
+            )
+        };
+        let mut request = OutRequest::get(&settings.marketplace_url);
+        request.max_answer_bytes = Some(INDEX_MAX);
+        let client = (self.http)(None).map_err(failed)?;
+        let answer = client.send(request).await.map_err(|e| failed(e.to_string()))?;
+        if !answer.status.is_success() {
+            return Err(failed(format!("it answered {}.", answer.status)));
+        }
+        serde_json::from_slice(&answer.body).map_err(|e| failed(e.to_string()))
+    }
+
+    /// Entries whose name, id or description holds the words, with the version that is installed here.
+    pub(crate) async fn marketplace(&self, filter: &str, listed: Listed) -> AppResult<Vec<Value>> {
+        let mut entries = if listed == Listed::Everything { self.index().await? } else { Vec::new() };
+        let installed = self.installed.lock().clone();
+        for one in installed.values() {
+            let id = one.manifest.id.as_str();
+            if !entries.iter().any(|entry| entry["manifest"]["id"] == id) {
+                entries.push(json!({"manifest": &*one.manifest, "download_url": "", "labels": []}));
+            }
+        }
+        let filter = filter.to_lowercase();
+        entries.retain(|entry| {
+            ["id", "name", "description"].iter().any(|key| {
+                entry["manifest"][key].as_str().is_some_and(|text| text.to_lowercase().contains(&filter))
+            })
+        });
+        for entry in &mut entries {
+            let id = entry["manifest"]["id"].as_str().unwrap_or_default();
+            let version = installed.get(id).map(|one| one.record.version.clone()).unwrap_or_default();
+            entry["installed_version"] = version.into();
+        }
+        entries.sort_by_key(|entry| entry["manifest"]["name"].as_str().unwrap_or_default().to_lowercase());
+        Ok(entries)
+    }
+
+    /// The address of an entry's bundle: of the version, or of the newest.
+    pub(crate) async fn marketplace_url(&self, id: &str, version: &str) -> AppResult<String> {
+        let entries = self.index().await?;
+        let fits = |entry: &&Value| {
+            entry["manifest"]["id"] == id && (version.is_empty() || entry["manifest"]["version"] == version)
+        };
+        let newest = entries.iter().filter(fits).max_by_key(|entry| {
+            entry["manifest"]["version"].as_str().and_then(|text| Version::parse(text).ok())
+        });
+        let url = newest.and_then(|entry| entry["download_url"].as_str()).filter(|url| !url.is_empty());
+        url.map(str::to_owned).ok_or_else(|| {
+            AppError::new(
+                500,
+                "app.plugin.marketplace_plugins.not_found.app_error",
+                format!("The marketplace has no plugin `{id}` {version}."),
+            )
+        })
+    }
+}

@@ -1,0 +1,200 @@
+//! A plugin that runs: its instances, the hooks it answers, its mailbox. Starting and stopping one.
+
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
+use chinwag_bundle::{AskedLimit, Manifest, Server};
+use chinwag_plugin_contract::{Asked, Hook, HookSet};
+use chinwag_plugin_engine::{
+    Chain, Compiled, Instances, Limits, LogLimits, LogLine, LogSink, LogStream, Plugin, PluginSpec,
+};
+
+use crate::{
+    asking::{Failure, hook},
+    bound::{Bound, Indices},
+    deliver::Mailbox,
+    guest::Guest,
+    host_inner::Inner,
+    own::Own,
+};
+
+/// A plugin that runs.
+pub(crate) struct Running {
+    pub(crate) own: Arc<Own>,
+    pub(crate) plugin: Plugin<Guest, Bound>,
+    pub(crate) hooks: HookSet,
+    pub(crate) mailbox: Mailbox,
+}
+
+fn limits_of(manifest: &Manifest) -> Limits {
+    let get = |limit| usize::try_from(manifest.limits.get(limit)).unwrap_or(usize::MAX);
+    Limits {
+        memory_bytes: get(AskedLimit::MemoryMib) << 20,
+        table_elements: get(AskedLimit::TableElements),
+        handles: get(AskedLimit::Handles),
+        queue: get(AskedLimit::QueuedCalls),
+        host_call_bytes: get(AskedLimit::HostCallKib) << 10,
+        log: LogLimits {
+            bytes_per_second: (get(AskedLimit::LogKibPerMinute) << 10) / 60,
+            ..LogLimits::default()
+        },
+        ..Limits::default()
+    }
+}
+
+/// What a plugin writes to its standard output and error stands in its log.
+fn written(own: &Arc<Own>) -> Arc<dyn LogSink> {
+    let (log, keeping) = (own.log.clone(), own.keeping.clone());
+    Arc::new(move |line: &LogLine| {
+        let level = if line.stream == LogStream::Stderr { "warn" } else { "info" };
+        log.add(keeping.now(), level, &line.text, &[]);
+    })
+}
+
+fn instances_of(server: Option<&Server>) -> Instances {
+    match server {
+        Some(server) if server.stateful => Instances::Stateful,
+        Some(server) => {
+            Instances::Pool { min: server.instances.min.into(), max: server.instances.max.into() }
+        }
+        None => Instances::default(),
+    }
+}
+
+impl Running {
+    /// Makes the first instances and has the plugin activate.
+    ///
+    /// # Errors
+    /// Words for the administrator: what the component lacks, or what the plugin said.
+    pub(crate) async fn start(
+        host: &Arc<Inner>,
+        own: Arc<Own>,
+        compiled: &Compiled,
+    ) -> Result<Arc<Self>, String> {
+        let pre = host
+            .linker
+            .instantiate_pre(&compiled.component)
+            .map_err(|error| format!("the component does not fit this server: {error:#}"))?;
+        let indices = Indices::new(&compiled.component, &pre)
+            .map_err(|error| format!("a hook of the component is not as the contract has it: {error:#}"))?;
+        let hooks = indices.set();
+        let (for_state, for_binding) = (own.clone(), indices);
+        let mut spec = PluginSpec::new(
+            own.id.as_str(),
+            move |sandbox| Ok(Guest::new(sandbox, for_state.clone())),
+            move |store, instance| {
+                let bound = for_binding.load(store, instance);
+                Box::pin(async move { bound })
+            },
+        );
+        spec.logs = Some(written(&own));
+        spec.limits = limits_of(&own.manifest);
+        spec.instances = instances_of(own.manifest.server.as_ref());
+        let plugin = Plugin::start(&host.engine, compiled, &host.linker, spec)
+            .await
+            .map_err(|fault| fault.to_string())?;
+        let mailbox = Mailbox::new(own.manifest.limits.get(AskedLimit::Mailbox));
+        let running = Arc::new(Self { own, plugin, hooks, mailbox });
+        running.activate().await?;
+        Ok(running)
+    }
+
+    async fn activate(&self) -> Result<(), String> {
+        let asked = Asked { origin: "system".into(), ..Asked::default() };
+        self.tell_settings(&asked).await?;
+        if self.hooks.has(Hook::Activate) {
+            let done = self.ask_long(Hook::Activate, &asked, async |store, bound| {
+                hook!(bound, activate).call_activate(store).await
+            });
+            if let Err(failure) = done.await {
+                self.plugin.stop(Duration::ZERO).await;
+                return Err(format!("activate failed: {failure}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands the plugin its settings.
+    pub(crate) async fn tell_settings(&self, asked: &Asked) -> Result<(), String> {
+        if !self.hooks.has(Hook::ConfigurationChanged) {
+            return Ok(());
+        }
+        let settings = self.own.settings().to_string();
+        let done = self.ask_long(Hook::ConfigurationChanged, asked, async |store, bound| {
+            hook!(bound, configuration_changed).call_configuration_changed(store, &settings).await
+        });
+        done.await.map_err(|failure| format!("configuration-changed failed: {failure}"))
+    }
+
+    /// Asks a hook nobody waits for: it may take ten seconds.
+    pub(crate) async fn ask_long<R>(
+        &self,
+        hook: Hook,
+        asked: &Asked,
+        work: impl AsyncFnOnce(&mut wasmtime::Store<Guest>, &Bound) -> wasmtime::Result<Result<R, String>>,
+    ) -> Result<R, Failure> {
+        let mut options = chinwag_plugin_engine::CallOptions::new(hook.name(), Duration::from_secs(10));
+        options.within = Chain::default();
+        let asked = asked.clone();
+        let answer = self
+            .plugin
+            .call(options, async move |store, bound| {
+                store.data_mut().asked = asked;
+                work(store, bound).await
+            })
+            .await;
+        match answer {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(words)) => Err(Failure::Said(words)),
+            Err(fault) => Err(Failure::Fault(fault)),
+        }
+    }
+
+    /// Lets the plugin deactivate, then ends its calls.
+    pub(crate) async fn stop(&self) {
+        self.mailbox.close();
+        if self.hooks.has(Hook::Deactivate) {
+            let asked = Asked { origin: "system".into(), ..Asked::default() };
+            let done = self.ask_long(Hook::Deactivate, &asked, async |store, bound| {
+                hook!(bound, deactivate).call_deactivate(store).await
+            });
+            if let Err(failure) = done.await {
+                tracing::warn!(plugin.id = self.own.id.as_str(), "deactivate failed: {failure}");
+            }
+        }
+        let cut = self.plugin.stop(Duration::from_secs(10)).await;
+        if cut > 0 {
+            tracing::warn!(plugin.id = self.own.id.as_str(), calls = cut, "calls were cut off");
+        }
+    }
+}
+
+/// Interfaces of ours that a component imports, and the capabilities that would make them of use.
+pub(crate) fn imports_without_capability(manifest: &Manifest, imports: &[String]) -> Vec<String> {
+    let asked: HashSet<&str> =
+        manifest.capabilities.iter().map(|capability| capability.kind().as_str()).collect();
+    let needs: [(&str, &[&str]); 12] = [
+        ("kv", &["kv"]),
+        ("users", &["users:read", "users:write", "users:status", "users:email", "roles:read"]),
+        ("teams", &["teams:read", "teams:write", "roles:write"]),
+        ("channels", &["channels:read", "channels:read-private", "channels:write", "posts:write"]),
+        ("posts", &["posts:read", "posts:read-private", "posts:write", "posts:moderate"]),
+        ("reactions", &["reactions:write", "posts:read"]),
+        ("files", &["files:read", "files:write"]),
+        ("bots", &["bots"]),
+        ("commands", &["commands", "commands:run"]),
+        ("websocket", &["websocket"]),
+        ("schedule", &["schedule"]),
+        ("mail", &["mail"]),
+    ];
+    needs
+        .iter()
+        .filter(|(interface, of)| {
+            let name = format!("chinwag:plugin/{interface}@");
+            imports.iter().any(|import| import.starts_with(&name))
+                && !of.iter().any(|one| asked.contains(one))
+        })
+        .map(|(interface, of)| {
+            format!("the component calls `{interface}`, and its manifest asks for none of {}", of.join(", "))
+        })
+        .collect()
+}
