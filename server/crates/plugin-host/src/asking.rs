@@ -67,7 +67,6 @@ impl Running {
             .plugin
             .call(options, async move |store, bound| {
                 store.data_mut().asked = asked;
-                store.set_hostcall_fuel(HOST_CALL_BYTES);
                 work(store, bound).await
             })
             .await;
@@ -95,9 +94,6 @@ impl Running {
         }
     }
 }
-
-/// Bytes one call may copy between guest and host.
-const HOST_CALL_BYTES: usize = 20 << 20;
 
 fn refused(id: &str, reason: &str) -> AppError {
     AppError::bad_request("app.plugin.rejected.app_error", reason.to_owned())

@@ -25,6 +25,9 @@ pub(crate) struct Running {
     pub(crate) mailbox: Mailbox,
 }
 
+/// What may cross with a value that fills the limit, such as its key: so the largest value of the store can be written.
+const BESIDE_A_VALUE: usize = 64 << 10;
+
 fn limits_of(manifest: &Manifest) -> Limits {
     let get = |limit| usize::try_from(manifest.limits.get(limit)).unwrap_or(usize::MAX);
     Limits {
@@ -32,7 +35,7 @@ fn limits_of(manifest: &Manifest) -> Limits {
         table_elements: get(AskedLimit::TableElements),
         handles: get(AskedLimit::Handles),
         queue: get(AskedLimit::QueuedCalls),
-        host_call_bytes: get(AskedLimit::HostCallKib) << 10,
+        host_call_bytes: (get(AskedLimit::HostCallKib) << 10) + BESIDE_A_VALUE,
         log: LogLimits {
             bytes_per_second: (get(AskedLimit::LogKibPerMinute) << 10) / 60,
             ..LogLimits::default()
