@@ -9,15 +9,17 @@ const NOW = 1_800_000_000_000;
 const post = (id: string, extra: Partial<Post> = {}) => ({id, user_id: 'ada', create_at: NOW - 1000, pending_post_id: '', ...extra}) as Post;
 
 describe('after the connection came back', () => {
-    test('one’s own failed messages go out again, oldest first; old ones and other people’s do not', () => {
+    test('one’s own failed messages go out again, oldest first; old ones, other people’s, and those the server will not have do not', () => {
         const posts = {
             b: post('b', {failed: true, create_at: NOW - 10}),
             a: post('a', {failed: true, create_at: NOW - 500}),
             sent: post('sent'),
             other: post('other', {failed: true, user_id: 'grace'}),
             ancient: post('ancient', {failed: true, create_at: NOW - 3_600_000}),
+            unwanted: post('unwanted', {failed: true}),
         };
-        expect(failedPosts(posts, 'ada', NOW).map((one) => one.id)).toEqual(['a', 'b']);
+        const refusals = {unwanted: {words: 'Not here.', final: true}, a: {words: 'The server is busy.', final: false}};
+        expect(failedPosts(posts, refusals, 'ada', NOW).map((one) => one.id)).toEqual(['a', 'b']);
     });
 
     test('a repeat carries the same pending id, so that the server can tell it is one', () => {

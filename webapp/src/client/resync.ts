@@ -6,6 +6,7 @@ import {loadMe} from 'mattermost-redux/actions/users';
 import {getOldestPostTimeInChannel} from 'mattermost-redux/selectors/entities/posts';
 import {isCollapsedThreadsEnabled} from 'mattermost-redux/selectors/entities/preferences';
 
+import type {Refusal} from '@/store/refusals';
 import type {AppState, Thunk} from '@/store/types';
 
 import {loadChannels} from './boot';
@@ -13,10 +14,10 @@ import {fetchingPosts} from './channelPosts';
 
 const RETRY_WITHIN_MS = 15 * 60 * 1000;
 
-/** Posts of one's own that failed recently, oldest first. */
-export function failedPosts(posts: Record<string, Post>, userId: string, now: number): Post[] {
+/** Posts of one's own that failed recently, oldest first; not those the server will not have. */
+export function failedPosts(posts: Record<string, Post>, refusals: Record<string, Refusal>, userId: string, now: number): Post[] {
     return Object.values(posts)
-        .filter((post) => post.failed && post.user_id === userId && now - post.create_at < RETRY_WITHIN_MS)
+        .filter((post) => post.failed && post.user_id === userId && now - post.create_at < RETRY_WITHIN_MS && !refusals[post.id]?.final)
         .sort((a, b) => a.create_at - b.create_at);
 }
 
@@ -68,6 +69,7 @@ export function resync(reach: 'short' | 'full'): Thunk<Promise<void>> {
             void dispatch(getThreadCounts(userId, currentTeamId));
             void dispatch(getThreadsForCurrentTeam());
         }
-        failedPosts(getState().entities.posts.posts, userId, Date.now()).forEach((post) => dispatch(retryPost(post)));
+        const {entities, views} = getState();
+        failedPosts(entities.posts.posts, views.refusals.byId, userId, Date.now()).forEach((post) => dispatch(retryPost(post)));
     };
 }

@@ -9,6 +9,8 @@ import {panelReducer} from './panel';
 import type {PanelState} from './panel';
 import {pluginHealthReducer} from './pluginHealth';
 import type {PluginHealth} from './pluginHealth';
+import {refusalsReducer} from './refusals';
+import type {RefusalsState} from './refusals';
 import {toastsReducer} from './toasts';
 import type {ToastsState} from './toasts';
 import type {AppAction} from './types';
@@ -37,6 +39,7 @@ export interface ViewsState {
     toasts: ToastsState;
     drafts: DraftsState;
     pluginHealth: PluginHealth;
+    refusals: RefusalsState;
 }
 
 const emptyChannel: ChannelView = {lastViewedAt: {}, editingPostId: '', replyFocus: 0};
@@ -95,6 +98,7 @@ export const viewsReducer = combineReducers({
     toasts: toastsReducer,
     drafts: draftsReducer,
     pluginHealth: pluginHealthReducer,
+    refusals: refusalsReducer,
 }) as unknown as (state: ViewsState | undefined, action: AppAction) => ViewsState;
 
 export const channelOpened = (channelId: string, at: number) => ({type: 'VIEW_CHANNEL_OPENED', channelId, at});

@@ -1,11 +1,12 @@
 /* From what was typed to a post or a command. */
 import type {FileInfo} from '@mattermost/types/files';
 import type {Post} from '@mattermost/types/posts';
-import {createPost} from 'mattermost-redux/actions/posts';
+import {createPost, removePost} from 'mattermost-redux/actions/posts';
 import {Client4} from 'mattermost-redux/client';
 
 import {navigate} from '@/app/navigation';
 import {checkCommand, checkPost} from '@/plugins/outgoing';
+import {draftKey, typeDraft} from '@/store/drafts';
 import {openModal} from '@/store/modals';
 import {closePanel} from '@/store/panel';
 import {say} from '@/store/toasts';
@@ -104,5 +105,17 @@ export function send(out: Outgoing, skip: readonly string[] = []): Thunk<Promise
         }
         void dispatch(createPost(checked.post, checked.files));
         return true;
+    };
+}
+
+/** A message that could not be sent goes back to where it was written, to be changed; what is written there since stays behind it. */
+export function takeBack(post: Post): Thunk {
+    return (dispatch, getState) => {
+        const {entities, views} = getState();
+        const since = views.drafts[draftKey(post.channel_id, post.root_id)];
+        const files = (post.file_ids ?? []).map((id) => entities.files.files[id]).filter((file) => file !== undefined);
+        const message = since?.message ? `${post.message}\n\n${since.message}` : post.message;
+        dispatch(typeDraft(post.channel_id, post.root_id, {message, files: [...files, ...(since?.files ?? [])], updatedAt: Date.now()}));
+        void dispatch(removePost(post));
     };
 }

@@ -1,6 +1,5 @@
 /* One message: who, when, what, and what can be done with it. */
 import type {Post as PostData} from '@mattermost/types/posts';
-import {removePost} from 'mattermost-redux/actions/posts';
 import {memo, useState} from 'react';
 import type {KeyboardEvent, MouseEvent} from 'react';
 
@@ -8,15 +7,15 @@ import {Avatar} from '@/components/Avatar';
 import {Icon} from '@/components/Icon';
 import {ProfilePopover} from '@/components/Profile';
 import {Clock, DateAndClock} from '@/components/Time';
-import {retryPost} from '@/client/resync';
 import {EmojiGlyph} from '@/emoji/EmojiGlyph';
 import {Slot} from '@/plugins/Slot';
-import {useAppDispatch, useAppSelector} from '@/store';
+import {useAppSelector} from '@/store';
 import {customStatusOf} from '@/store/customStatus';
 import {nameOf} from '@/store/names';
 import {isCompact} from '@/store/preferences';
 
 import {isSystem} from './items';
+import {NotSent} from './NotSent';
 import {PostBody} from './PostBody';
 import {PostEditor} from './PostEditor';
 import {PostToolbar} from './PostToolbar';
@@ -48,7 +47,6 @@ function overrideIcon(post: PostData): string | undefined {
 }
 
 export const Post = memo(function Post({post, follows = false, place, highlighted = false, words, onJump}: PostProps) {
-    const dispatch = useAppDispatch();
     const [busy, setBusy] = useState(false);
     const author = useAppSelector((state) => overrideName(post) ?? nameOf(state, post.user_id));
     const user = useAppSelector((state) => state.entities.users.profiles[post.user_id]);
@@ -146,17 +144,7 @@ export const Post = memo(function Post({post, follows = false, place, highlighte
                     </header>
                 )}
                 {editing && !deleted ? <PostEditor post={post} /> : <PostBody post={post} deleted={deleted} words={words} place={place} />}
-                {post.failed && (
-                    <p className="post__failure" role="alert">
-                        <Icon name="warning" size={15} /> Not sent.
-                        <button type="button" className="link-button" onClick={() => dispatch(retryPost(post))}>
-                            Try again
-                        </button>
-                        <button type="button" className="link-button" onClick={() => void dispatch(removePost(post))}>
-                            Remove
-                        </button>
-                    </p>
-                )}
+                {post.failed && <NotSent post={post} place={place} />}
                 {!deleted && place !== 'result' && <Reactions post={post} />}
                 {!deleted && place === 'channel' && <ThreadFooter post={post} />}
             </div>

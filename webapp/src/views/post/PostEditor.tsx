@@ -5,9 +5,9 @@ import {useCallback, useState} from 'react';
 
 import {confirmDelete} from '@/app/postActions';
 import {Button} from '@/components/Button';
+import {Icon} from '@/components/Icon';
 import {hooksOf, postWillBeUpdated} from '@/plugins/hooks';
 import {useAppDispatch} from '@/store';
-import {say} from '@/store/toasts';
 import type {Result} from '@/store/types';
 import {editPostInPlace} from '@/store/views';
 import {CompletingText} from '@/views/composer/CompletingText';
@@ -16,6 +16,7 @@ export function PostEditor({post}: {post: Post}) {
     const dispatch = useAppDispatch();
     const [message, setMessage] = useState(post.message);
     const [busy, setBusy] = useState(false);
+    const [problem, setProblem] = useState<string | null>(null);
     const close = useCallback(() => {
         dispatch(editPostInPlace(''));
         requestAnimationFrame(() => document.querySelector<HTMLElement>('.composer--channel textarea')?.focus());
@@ -34,16 +35,17 @@ export function PostEditor({post}: {post: Post}) {
             return;
         }
         setBusy(true);
+        setProblem(null);
         const verdict = hooksOf('MessageWillBeUpdated').length > 0 ? await postWillBeUpdated({...post, message}, post) : null;
         if (verdict && verdict.kind !== 'pass') {
             setBusy(false);
-            dispatch(say(verdict.words, 'bad'));
+            setProblem(verdict.words);
             return;
         }
         const result: Result = await dispatch(editPost(verdict?.value ?? {...post, message}));
         setBusy(false);
         if (result.error) {
-            dispatch(say(result.error.message ?? 'The change was not saved.', 'bad'));
+            setProblem(result.error.message ?? '');
         } else {
             close();
         }
@@ -59,6 +61,12 @@ export function PostEditor({post}: {post: Post}) {
                 label="Edit message"
                 autoFocus
             />
+            {problem !== null && (
+                <p className="post-editor__problem" role="alert">
+                    <Icon name="warning" size={15} />
+                    <span>Not saved.{problem && ` ${problem}`}</span>
+                </p>
+            )}
             <div className="post-editor__actions">
                 <Button size="small" tone="primary" busy={busy} onClick={() => void save()}>
                     Save

@@ -1,0 +1,69 @@
+// @vitest-environment jsdom
+import type {Post} from '@mattermost/types/posts';
+import {createPost} from 'mattermost-redux/actions/posts';
+import {Client4} from 'mattermost-redux/client';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+
+import {show} from '@/plugins/test/page';
+import {settle} from '@/plugins/test/render';
+import {store} from '@/store';
+import {draftKey, typeDraft} from '@/store/drafts';
+import {newPost} from '@/views/composer/sending';
+
+import {NotSent} from './NotSent';
+import {PostEditor} from './PostEditor';
+
+const CHANNEL = 'c1';
+const refused = {message: 'www.spam.example is not wanted here.', server_error_id: 'app.plugin.rejected.app_error', status_code: 400};
+const failed = (): Post => Object.values(store.getState().entities.posts.posts).find((post) => post.failed) as Post;
+const draft = () => store.getState().views.drafts[draftKey(CHANNEL)];
+const send = (message: string) => settle(() => store.dispatch(createPost(newPost('ada', {channelId: CHANNEL, rootId: '', message, files: []}))));
+const button = (box: HTMLElement, name: string) => [...box.querySelectorAll('button')].find((one) => one.textContent === name);
+
+beforeEach(() => Client4.setUrl('http://chat.example'));
+
+afterEach(() => {
+    store.dispatch({type: 'LOGOUT_SUCCESS'});
+    vi.restoreAllMocks();
+});
+
+describe('a message of one’s own that was not sent', () => {
+    test('says in the server’s words why it was refused, and can be changed where it was written', async () => {
+        vi.spyOn(Client4, 'createPost').mockRejectedValue(refused);
+        await send('Buy at www.spam.example');
+        store.dispatch(typeDraft(CHANNEL, '', {message: 'Written since', files: [], updatedAt: 1}));
+        const shown = show(<NotSent post={failed()} place="channel" />);
+        expect(shown.box.querySelector('[role=alert]')?.textContent).toBe('Not sent. www.spam.example is not wanted here.');
+        await settle(() => button(shown.box, 'Change it')?.click());
+        expect(draft()?.message).toBe('Buy at www.spam.example\n\nWritten since');
+        expect(failed()).toBeUndefined();
+        expect(store.getState().views.refusals.byId).toEqual({});
+        shown.close();
+    });
+
+    test('says no more than that when the server could not be reached, and forgets an old reason when it is sent again', async () => {
+        vi.spyOn(Client4, 'createPost').mockRejectedValueOnce(refused).mockRejectedValueOnce(new TypeError('Failed to fetch'));
+        await send('Hello');
+        const shown = show(<NotSent post={failed()} place="channel" />);
+        await settle(() => button(shown.box, 'Try again')?.click());
+        expect(shown.box.querySelector('[role=alert]')?.textContent).toBe('Not sent.');
+        expect(button(shown.box, 'Change it')).toBeUndefined();
+        expect(failed().message).toBe('Hello');
+        shown.close();
+    });
+
+    test('a change that is refused says why beside it, and what was typed stays', async () => {
+        vi.spyOn(Client4, 'patchPost').mockRejectedValue(refused);
+        const post = {...newPost('ada', {channelId: CHANNEL, rootId: '', message: 'Hello', files: []}), id: 'p1'};
+        const shown = show(<PostEditor post={post} />);
+        const area = shown.box.querySelector('textarea') as HTMLTextAreaElement;
+        await settle(() => {
+            Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set?.call(area, 'www.spam.example');
+            area.dispatchEvent(new Event('input', {bubbles: true}));
+        });
+        await settle(() => button(shown.box, 'Save')?.click());
+        expect(shown.box.querySelector('[role=alert]')?.textContent).toBe('Not saved. www.spam.example is not wanted here.');
+        expect(area.value).toBe('www.spam.example');
+        shown.close();
+    });
+});
