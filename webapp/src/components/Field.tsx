@@ -8,7 +8,8 @@ interface Around {
     error?: string | undefined;
 }
 
-function Frame({id, label, hint, error, children}: Around & {id: string; children: ReactNode}) {
+/** What stands around a field; the field takes `id`, and names the note `${id}-note` as its description. */
+export function Frame({id, label, hint, error, children}: Around & {id: string; children: ReactNode}) {
     return (
         <div className={`field ${error ? 'field--bad' : ''}`}>
             <label className="field__label" htmlFor={id}>
@@ -21,9 +22,9 @@ function Frame({id, label, hint, error, children}: Around & {id: string; childre
                 </p>
             ) : (
                 hint && (
-                    <p className="field__hint" id={`${id}-note`}>
+                    <div className="field__hint" id={`${id}-note`}>
                         {hint}
-                    </p>
+                    </div>
                 )
             )}
         </div>
@@ -117,9 +118,9 @@ export function Switch({label, hint, error, above, checked, disabled = false, on
                     </p>
                 ) : (
                     hint && (
-                        <p className="field__hint" id={`${id}-note`}>
+                        <div className="field__hint" id={`${id}-note`}>
                             {hint}
-                        </p>
+                        </div>
                     )
                 )}
             </div>
@@ -173,9 +174,9 @@ export function RadioGroup({label, hint, error, choices, value, onChange}: Radio
                 </p>
             ) : (
                 hint && (
-                    <p className="field__hint" id={`${id}-note`}>
+                    <div className="field__hint" id={`${id}-note`}>
                         {hint}
-                    </p>
+                    </div>
                 )
             )}
         </fieldset>

@@ -13,8 +13,8 @@ import {PageHead} from '@/views/admin/PageHead';
 
 import {patchFrom, pathOf, readPath} from './definition';
 import type {ExtraPage} from './definition';
+import type {Values} from './limits';
 import {SchemaForm} from './SchemaForm';
-import type {Values} from './SchemaForm';
 
 export function ExtraPageView({page}: {page: ExtraPage}) {
     const dispatch = useAppDispatch();
@@ -39,7 +39,8 @@ export function ExtraPageView({page}: {page: ExtraPage}) {
     if (phase !== 'ready') {
         return phase === 'failed' ? <Failed text={error} /> : <Loading />;
     }
-    const values = Object.fromEntries(page.settings.map((setting) => [setting.key.toLowerCase(), setting.key in changes ? changes[setting.key] : readPath(config, pathOf(setting.key))]));
+    const stored = Object.fromEntries(page.settings.map((setting) => [setting.key.toLowerCase(), readPath(config, pathOf(setting.key))]));
+    const values = {...stored, ...Object.fromEntries(Object.entries(changes).map(([key, value]) => [key.toLowerCase(), value]))};
     const save = async () => {
         setBusy(true);
         const result: Result = await dispatch(patchConfig(patchFrom(changes) as unknown as Parameters<typeof patchConfig>[0]));
@@ -60,11 +61,12 @@ export function ExtraPageView({page}: {page: ExtraPage}) {
             }}
         >
             <PageHead title={page.title} lead={`From the plugin ${pluginName(page.pluginId)}.`} />
-            {error && <Notice tone="bad">{error}</Notice>}
             <SchemaForm
                 pluginId={page.pluginId}
                 schema={{header: page.header, footer: page.footer, settings: page.settings}}
+                stored={stored}
                 values={values}
+                problems="changed"
                 config={config}
                 onChange={(key, value) => setChanges((before) => ({...before, [key]: value}))}
                 onSaveNeeded={nothing}
@@ -72,6 +74,7 @@ export function ExtraPageView({page}: {page: ExtraPage}) {
                 dropSaveAction={nothing}
             />
             <div className="save-bar">
+                {error && <Notice tone="bad">Not saved. {error}</Notice>}
                 <Button type="submit" tone="primary" busy={busy} disabled={busy || Object.keys(changes).length === 0}>
                     Save
                 </Button>

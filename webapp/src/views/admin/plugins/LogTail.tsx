@@ -4,7 +4,7 @@ import {useCallback, useEffect, useState} from 'react';
 import {Button} from '@/components/Button';
 import {Switch} from '@/components/Field';
 import {Empty, Failed, Loading} from '@/components/states';
-import {parseLine} from '@/views/admin/logLines';
+import type {LogLine} from '@/views/admin/logLines';
 
 import {fetchLog, wordsOf} from './api';
 
@@ -12,7 +12,7 @@ const LINES = 200;
 const EVERY_MS = 2000;
 
 export function LogTail({id}: {id: string}) {
-    const [lines, setLines] = useState<string[] | null>(null);
+    const [lines, setLines] = useState<LogLine[] | null>(null);
     const [error, setError] = useState('');
     const [live, setLive] = useState(false);
     const load = useCallback(() => {
@@ -53,7 +53,7 @@ export function LogTail({id}: {id: string}) {
             ) : (
                 <div className="card log" tabIndex={0} role="region" aria-label="Log of the plugin">
                     <ol>
-                        {lines.map(parseLine).reverse().map((line, index) => (
+                        {[...lines].reverse().map((line, index) => (
                             <li key={index} className={`log__line log__line--${line.level}`}>
                                 <span className="log__time">{line.time}</span>
                                 <span className="log__level">{line.level || '–'}</span>

@@ -9,12 +9,13 @@ import {useAppDispatch} from '@/store';
 interface PeopleFieldProps {
     label: string;
     hint?: ReactNode;
+    error?: string | undefined;
     placeholder?: string | undefined;
     value: string;
     onChange: (value: string) => void;
 }
 
-export function PeopleField({label, hint, placeholder, value, onChange}: PeopleFieldProps) {
+export function PeopleField({label, hint, error, placeholder, value, onChange}: PeopleFieldProps) {
     const dispatch = useAppDispatch();
     const listId = useId();
     const [names, setNames] = useState<string[]>([]);
@@ -31,7 +32,7 @@ export function PeopleField({label, hint, placeholder, value, onChange}: PeopleF
     }, [dispatch, word]);
     return (
         <>
-            <TextField label={label} hint={hint} placeholder={placeholder} list={listId} autoComplete="off" value={value} onChange={(event) => onChange(event.target.value)} />
+            <TextField label={label} hint={hint} error={error} placeholder={placeholder} list={listId} autoComplete="off" value={value} onChange={(event) => onChange(event.target.value)} />
             <datalist id={listId}>
                 {names.map((name) => (
                     <option key={name} value={`${before}${before && !before.endsWith(' ') ? ' ' : ''}${name}`} />

@@ -4,9 +4,16 @@ import {Client4} from 'mattermost-redux/client';
 import type {ComponentType} from 'react';
 
 import type {Foreign} from '@/store/plugins';
+import type {LogLine} from '@/views/admin/logLines';
 
 export interface SettingOfPlugin extends PluginSetting {
     secret?: boolean;
+    /** Limits that the server checks (`limits.ts`). */
+    required?: boolean;
+    min?: number;
+    max?: number;
+    max_length?: number;
+    pattern?: string;
     /** Settings that a plugin adds to the console may bring their component along. */
     component?: ComponentType<Foreign>;
 }
@@ -107,15 +114,28 @@ export async function saveGrants(id: string, granted: string[]): Promise<GrantsO
     return readGrants(await client.doFetch<GrantsAnswer>(route(id, '/grants'), {method: 'put', body: JSON.stringify({granted})}));
 }
 
-export function fetchFigures(id: string): Promise<FiguresOfPlugin> {
-    return client.doFetch<FiguresOfPlugin>(route(id, '/figures'), {method: 'get'});
+/** A plugin that has not run since the server started has no latencies. */
+export async function fetchFigures(id: string): Promise<FiguresOfPlugin> {
+    const answer = await client.doFetch<Omit<FiguresOfPlugin, 'p50_us' | 'p99_us'> & Partial<FiguresOfPlugin>>(route(id, '/figures'), {method: 'get'});
+    return {p50_us: 0, p99_us: 0, ...answer};
 }
 
-/** Lines as texts, or as objects that are written out. */
-export async function fetchLog(id: string, lines: number): Promise<string[]> {
-    const answer = await client.doFetch<unknown>(route(id, `/logs?lines=${lines}`), {method: 'get'});
-    const list = Array.isArray(answer) ? answer : ((answer as {lines?: unknown[]} | null)?.lines ?? []);
-    return (list as unknown[]).map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
+interface LogLineOfPlugin {
+    /** Milliseconds. */
+    at: number;
+    level: string;
+    message: string;
+    fields?: Record<string, string>;
+}
+
+export function readLogLine({at, level, message, fields}: LogLineOfPlugin): LogLine {
+    const rest = Object.entries(fields ?? {}).map(([key, value]) => `${key}=${value}`);
+    return {time: new Date(at).toISOString().replace('T', ' ').replace('Z', ''), level, message, rest: rest.join('  '), raw: message};
+}
+
+export async function fetchLog(id: string, lines: number): Promise<LogLine[]> {
+    const answer = await client.doFetch<{lines?: LogLineOfPlugin[]}>(route(id, `/logs?lines=${lines}`), {method: 'get'});
+    return (answer.lines ?? []).map(readLogLine);
 }
 
 export function removePlugin(id: string, data: 'keep' | 'drop'): Promise<unknown> {

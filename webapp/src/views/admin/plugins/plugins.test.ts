@@ -6,8 +6,10 @@ import {extraPages, patchFrom, pathOf, readPath, wordsFrom} from './definition';
 import type {Definition} from './definition';
 import {steps, timeWords} from './Figures';
 import {sorted} from './Grants';
-import {storedValues} from './PluginSettings';
-import {randomSecret, valueOf} from './SchemaForm';
+import {MASK, limitWords, problemOf, valueOf} from './limits';
+import {fitsPattern} from './patterns';
+import {settingsPatch, storedValues} from './PluginSettings';
+import {randomSecret} from './SchemaForm';
 import {summary} from './states';
 
 const status = (state: number, error = '') => ({plugin_id: 'a', cluster_id: String(state), plugin_path: '', state, name: '', description: '', version: '1', error});
@@ -47,6 +49,32 @@ describe('settings', () => {
         expect(valueOf(setting({}), storedValues({}, 'a'))).toBe('red');
         expect(valueOf(setting({type: 'bool', default: undefined}), {})).toBe(false);
         expect(valueOf(setting({type: 'bool'}), {colour: false})).toBe(false);
+    });
+
+    test('say their limits, and what is wrong with a value, as the server does', () => {
+        const days = setting({type: 'number', min: 0, max: 365, default: 7});
+        expect(limitWords(days)).toBe('From 0 to 365.');
+        expect(problemOf(days, 400)).toBe('This must be from 0 to 365; it is 400.');
+        expect(problemOf(days, '7')).toBe('');
+        expect(problemOf(days, '')).toContain('7');
+        const name = setting({max_length: 3, required: true, default: undefined});
+        expect(limitWords(name)).toBe('At most 3 characters. Must be filled in.');
+        expect(problemOf(name, '🌻🌻🌻')).toBe('');
+        expect(problemOf(name, 'four')).toBe('This may have 3 characters; it has 4.');
+        expect([problemOf(name, ''), problemOf(name, MASK)]).toEqual(['This must be filled in.', '']);
+        expect(problemOf(setting({type: 'radio', options: [{value: 'a', display_name: 'A'}]}), 'b')).toBe('Choose one of these.');
+        expect(problemOf(setting({pattern: '[a-z]+'}), 'A1')).toContain('[a-z]+');
+    });
+
+    test('a pattern means what the server means by it, or only the server tells', () => {
+        expect([fitsPattern('\\w+', 'Zoë'), fitsPattern('[\\w.]+', 'Zoë.'), fitsPattern('\\d{2}', '٣٤'), fitsPattern('a|b', 'ab'), fitsPattern('a|b', 'b')]).toEqual([true, true, true, false, true]);
+        expect(['(?i)a', '\\bx', '[a-z&&[^b]]', '[[:alpha:]]', '(?P<a>x)', '\\pL'].map((pattern) => fitsPattern(pattern, 'x'))).toEqual(Array(6).fill(null));
+    });
+
+    test('are sent only when they were changed, under the key the server has, and an emptied number as none', () => {
+        const schema = {header: '', footer: '', settings: [setting({key: 'Days', type: 'number'})]};
+        const config = {PluginSettings: {Plugins: {a: {Token: MASK, COLOUR: 'blue'}}}};
+        expect(settingsPatch(config, 'a', schema, {colour: 'red', days: ''})).toEqual({PluginSettings: {Plugins: {a: {COLOUR: 'red', days: null}}}});
     });
 
     test('a generated secret is long and never the same', () => {
