@@ -1,4 +1,4 @@
-/* A line over days, drawn as SVG, with the numbers as a table for those who cannot see it. */
+/* A line over time, drawn as SVG, with the numbers as a table for those who cannot see it. */
 import {useId, useMemo, useState} from 'react';
 import type {MouseEvent} from 'react';
 
@@ -22,7 +22,14 @@ export function niceTop(largest: number): number {
     return [1, 2, 2.5, 5, 10].map((step) => step * scale).find((top) => top >= largest) ?? largest;
 }
 
-export function LineChart({title, points}: {title: string; points: Point[]}) {
+interface LineChartProps {
+    title: string;
+    points: Point[];
+    /** What stands there before there is a number. */
+    none?: string;
+}
+
+export function LineChart({title, points, none = 'No numbers yet. They gather day by day.'}: LineChartProps) {
     const fill = useId();
     const [at, setAt] = useState<number | null>(null);
     const top = niceTop(Math.max(0, ...points.map((point) => point.value)));
@@ -56,7 +63,7 @@ export function LineChart({title, points}: {title: string; points: Point[]}) {
         <figure className="chart card">
             <figcaption>{title}</figcaption>
             {points.length === 0 ? (
-                <p className="chart__none">No numbers yet. They gather day by day.</p>
+                <p className="chart__none">{none}</p>
             ) : (
                 <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" onMouseMove={move} onMouseLeave={() => setAt(null)}>
                     <defs>
@@ -81,7 +88,7 @@ export function LineChart({title, points}: {title: string; points: Point[]}) {
                     {spots.length < 3 && spots.map((one, index) => <circle key={index} cx={one.x} cy={one.y} r="4" className="chart__dot" />)}
                     {points.map((one, index) =>
                         index % every === 0 ? (
-                            <text key={one.label} x={spots[index]?.x} y={HEIGHT - 6} textAnchor={index === 0 ? 'start' : 'middle'} className="chart__text">
+                            <text key={index} x={spots[index]?.x} y={HEIGHT - 6} textAnchor={index === 0 ? 'start' : 'middle'} className="chart__text">
                                 {one.label}
                             </text>
                         ) : null,
@@ -100,8 +107,8 @@ export function LineChart({title, points}: {title: string; points: Point[]}) {
             <table className="visually-hidden">
                 <caption>{title}</caption>
                 <tbody>
-                    {points.map((one) => (
-                        <tr key={one.label}>
+                    {points.map((one, index) => (
+                        <tr key={index}>
                             <th scope="row">{one.label}</th>
                             <td>{one.value}</td>
                         </tr>

@@ -1,8 +1,7 @@
 /* How fast a plugin answers, how often it fails, what it needs: now, and since this page was opened. */
 import {useEffect, useState} from 'react';
 
-import {Failed, Loading} from '@/components/states';
-import {clock} from '@/components/Time';
+import {Empty, Failed, Loading, Notice} from '@/components/states';
 import {useAppSelector} from '@/store';
 import {wants24Hours} from '@/store/preferences';
 import {LineChart} from '@/views/admin/Chart';
@@ -13,6 +12,7 @@ import type {FiguresOfPlugin} from './api';
 
 const EVERY_MS = 5000;
 const KEPT = 120;
+const NONE = 'The line begins with the second look, five seconds after the first.';
 
 interface Sample {
     at: number;
@@ -32,7 +32,11 @@ export function steps(values: number[]): number[] {
     return values.slice(1).map((value, index) => Math.max(0, value - (values[index] ?? 0)));
 }
 
-export function Figures({id}: {id: string}) {
+function second(at: number, military: boolean): string {
+    return new Date(at).toLocaleTimeString(undefined, {hour: 'numeric', minute: '2-digit', second: '2-digit', hour12: !military});
+}
+
+export function Figures({id, runs}: {id: string; runs: boolean}) {
     const military = useAppSelector(wants24Hours);
     const [samples, setSamples] = useState<Sample[]>([]);
     const [error, setError] = useState('');
@@ -59,7 +63,14 @@ export function Figures({id}: {id: string}) {
     if (!last) {
         return error ? <Failed text={error} /> : <Loading />;
     }
-    const label = (sample: Sample) => clock(sample.at, military);
+    if (!runs && last.calls === 0) {
+        return (
+            <Empty icon="chart" title="No figures">
+                They are counted while the plugin runs, and it has not run since the server started.
+            </Empty>
+        );
+    }
+    const label = (sample: Sample) => second(sample.at, military);
     const points = (of: (figures: FiguresOfPlugin) => number) => samples.map((sample) => ({label: label(sample), value: of(sample.figures)}));
     const added = (of: (figures: FiguresOfPlugin) => number) => steps(samples.map((sample) => of(sample.figures))).map((value, index) => ({label: samples[index + 1] ? label(samples[index + 1] as Sample) : '', value}));
     const tiles: Array<[string, string]> = [
@@ -72,6 +83,7 @@ export function Figures({id}: {id: string}) {
     ];
     return (
         <>
+            {!runs && <Notice tone="plain">The plugin does not run. These are the figures of its last run.</Notice>}
             <dl className="tiles">
                 {tiles.map(([name, value]) => (
                     <div key={name} className={`tile card ${name === 'Faults' && last.faults > 0 ? 'tile--bad' : ''}`}>
@@ -81,9 +93,9 @@ export function Figures({id}: {id: string}) {
                 ))}
             </dl>
             <div className="charts">
-                <LineChart title="Slowest answers (99 %), in µs" points={points((figures) => figures.p99_us)} />
-                <LineChart title="Calls in each 5 seconds" points={added((figures) => figures.calls)} />
-                <LineChart title="Faults in each 5 seconds" points={added((figures) => figures.faults)} />
+                <LineChart title="Slowest answers (99 %), in µs" points={points((figures) => figures.p99_us)} none={NONE} />
+                <LineChart title="Calls in each 5 seconds" points={added((figures) => figures.calls)} none={NONE} />
+                <LineChart title="Faults in each 5 seconds" points={added((figures) => figures.faults)} none={NONE} />
             </div>
         </>
     );

@@ -69,7 +69,7 @@ function TabBody({tab, row}: {tab: Tab; row: PluginRow}) {
         case 'permissions':
             return <Grants key={`${id} ${row.manifest.version}`} id={id} />;
         case 'figures':
-            return <Figures key={id} id={id} />;
+            return <Figures key={id} id={id} runs={row.active} />;
         case 'log':
             return <LogTail key={id} id={id} />;
         default:
@@ -88,12 +88,15 @@ function Head({row, load, onRemove}: {row: PluginRow; load: () => void; onRemove
     const {manifest} = row;
     const state = summary(row);
     const previous = previousVersion(row);
+    // A bundle may have been replaced by another of the same version.
+    const isSame = previous === manifest.version;
+    const target = isSame ? `the ${previous} installed before` : `version ${previous}`;
     const back = () =>
         dispatch(
             openModal({
                 kind: 'confirm',
-                title: `Go back to version ${previous}?`,
-                text: `Version ${manifest.version} is replaced. Settings and data stay.`,
+                title: `Go back to ${target}?`,
+                text: `${isSame ? `The ${previous} installed last` : `Version ${manifest.version}`} is replaced. Settings and data stay.`,
                 action: 'Go back',
                 run: async () => {
                     try {
@@ -110,7 +113,7 @@ function Head({row, load, onRemove}: {row: PluginRow; load: () => void; onRemove
             <PageHead title={manifest.name || manifest.id} lead={manifest.description ?? ''}>
                 {previous && (
                     <Button icon="back" onClick={back}>
-                        Back to {previous}
+                        Back to {target}
                     </Button>
                 )}
                 <Button tone={row.active ? 'plain' : 'primary'} busy={switching.busy !== ''} onClick={() => void switching.change(row, !row.active)}>
