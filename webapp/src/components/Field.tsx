@@ -108,8 +108,12 @@ export function Switch({label, hint, error, above, checked, disabled = false, on
     return (
         <div className="switch-row">
             <div>
-                {above && <p className="field__label">{above}</p>}
-                <label className="switch-row__label" htmlFor={id}>
+                {above && (
+                    <p className="field__label" id={`${id}-above`}>
+                        {above}
+                    </p>
+                )}
+                <label className="switch-row__label" id={`${id}-label`} htmlFor={id}>
                     {label}
                 </label>
                 {error ? (
@@ -131,6 +135,7 @@ export function Switch({label, hint, error, above, checked, disabled = false, on
                 className="switch"
                 checked={checked}
                 disabled={disabled}
+                aria-labelledby={above ? `${id}-above ${id}-label` : undefined}
                 aria-invalid={error ? true : undefined}
                 aria-describedby={error || hint ? `${id}-note` : undefined}
                 onChange={(event) => onChange(event.target.checked)}
