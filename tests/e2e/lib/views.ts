@@ -1,4 +1,5 @@
 /* Every main view, as a person gets to it: what the accessibility check and the pictures walk through. */
+import {install, webPlugin} from './bundles.ts';
 import type {Chat} from './chat.ts';
 import {picture} from './files.ts';
 import {expect} from './stage.ts';
@@ -62,8 +63,54 @@ export async function furnish(world: World): Promise<{bea: Person; beds: Channel
     }
     await world.as(world.admin, 'POST', '/hooks/incoming', {channel_id: beds.id, display_name: 'Weather station', description: 'Tells of frost, rain and wind.'});
     await world.as(world.admin, 'POST', '/bots', {username: 'gnome', description: 'Waters at night.'});
+    // Not enabled: an enabled one would be loaded by every view. Those that run are looked at in flows/plugins.spec.ts.
+    await install(world, FORMS, {enabled: false});
     return {bea, beds, threadId: post.id};
 }
+
+/** A plugin with settings of every kind that the page draws. */
+const FORMS = webPlugin('forms', 'Forms', {
+    manifest: {
+        description: 'Asks for everything that can be asked for.',
+        homepage_url: 'https://example.org',
+        settings_schema: {
+            header: 'What is set here holds **at once**.',
+            footer: 'More is in [the almanac](https://example.org).',
+            sections: [
+                {
+                    key: 'texts',
+                    title: 'Texts',
+                    subtitle: 'What people read.',
+                    settings: [
+                        {key: 'greeting', display_name: 'Greeting', type: 'text', help_text: '`{name}` stands for the person.', max_length: 80, required: true},
+                        {key: 'rules', display_name: 'Rules', type: 'longtext', placeholder: 'One a line'},
+                        {key: 'code', display_name: 'Code of the garden', type: 'text', pattern: '[A-Z]{3}[0-9]*', help_text: 'Three capitals first.'},
+                        {key: 'owner', display_name: 'Whom to ask', type: 'username', placeholder: 'ada'},
+                    ],
+                },
+                {
+                    key: 'choices',
+                    title: 'Choices',
+                    settings: [
+                        {key: 'loud', display_name: 'Ring the bell', type: 'bool', help_text: 'For everybody in the channel.', default: true},
+                        {key: 'days', display_name: 'Ask again after days', type: 'number', min: 0, max: 365, default: 7},
+                        {key: 'season', display_name: 'Season', type: 'dropdown', options: [{display_name: 'Spring', value: 'spring'}, {display_name: 'Autumn', value: 'autumn'}], default: 'spring'},
+                        {key: 'size', display_name: 'Size', type: 'radio', help_text: 'Of the pots.', options: [{display_name: 'Small', value: 's'}, {display_name: 'Large', value: 'l'}], default: 's'},
+                    ],
+                },
+                {
+                    key: 'secrets',
+                    title: 'Secrets',
+                    settings: [
+                        {key: 'token', display_name: 'Access token', type: 'text', secret: true, help_text: 'From the weather station.'},
+                        {key: 'shared', display_name: 'Shared secret', type: 'generated', secret: true, help_text: 'Both sides know it.', regenerate_help_text: 'The old one is good until then.'},
+                        {key: 'mark', display_name: 'Mark', type: 'custom', help_text: 'Drawn by the plugin.'},
+                    ],
+                },
+            ],
+        },
+    },
+});
 
 const heading = (name: string | RegExp) => async (chat: Chat) => expect(chat.page.getByRole('heading', {name}).first()).toBeVisible();
 
@@ -173,6 +220,12 @@ export function viewsInside(threadId: string): View[] {
         ...(['statistics', 'users', 'teams'] as const).map((page): View => ({name: `console-${page}`, path: `/admin_console/${page}`, open: async (chat) => {
             await heading(new RegExp(page, 'i'))(chat);
             await expect(chat.page.locator('.tile, tbody tr').first()).toBeVisible();
+        }})),
+        {name: 'console-plugins', path: '/admin_console/plugins', open: async (chat) => expect(chat.page.getByRole('switch', {name: 'Enable Forms'})).toBeVisible()},
+        {name: 'console-plugin-settings', path: '/admin_console/plugins/plugin_forms', open: async (chat) => expect(chat.page.getByLabel('Greeting')).toBeVisible()},
+        ...([['Permissions', 'It asks for nothing'], ['Figures', 'No figures'], ['Log', 'No lines'], ['Nodes', 'Not running']] as const).map(([tab, words]): View => ({name: `console-plugin-${tab.toLowerCase()}`, path: '/admin_console/plugins/plugin_forms', open: async (chat) => {
+            await chat.page.getByRole('button', {name: tab, exact: true}).click();
+            await expect(chat.page.getByText(words).last()).toBeVisible();
         }})),
         {name: 'console-channels', path: '/admin_console/channels', open: async (chat) => expect(chat.page.getByText('~beds')).toBeVisible()},
         {name: 'console-permissions', path: '/admin_console/permissions', open: async (chat) => expect(chat.page.getByRole('checkbox').first()).toBeVisible()},

@@ -71,10 +71,11 @@ pub(crate) const SUITES: &[Suite] = &[
         run: &["{python}", "-m", "pytest", "-q"],
         runner: Runner::Pytest,
     },
+    // Its flows with plugins need the bundles of the phase `demo`.
     Suite {
         name: "e2e",
         title: "the web app in a browser against the real server, two people at once",
-        expected: "7 min",
+        expected: "8 min",
         folder: "tests/e2e",
         set_up: SetUp::Npm,
         run: &["npm", "test"],
