@@ -6,7 +6,7 @@ import {Modal} from '@/components/Modal';
 import {Failed, Loading, Notice} from '@/components/states';
 
 import {saveGrants, wordsOf} from './api';
-import {GrantLines, useGrants} from './Grants';
+import {GrantLines, proposed, useGrants} from './Grants';
 
 interface ConsentProps {
     id: string;
@@ -16,21 +16,25 @@ interface ConsentProps {
 }
 
 export function Consent({id, name, close, enable}: ConsentProps) {
-    const {grants, chosen, choose, error, retry} = useGrants(id);
+    const {grants, chosen, choose, error, retry} = useGrants(id, proposed);
     const [busy, setBusy] = useState(false);
     const [problem, setProblem] = useState('');
-    const go = async (capabilities: string[]) => {
+    const asked = grants?.asked ?? [];
+    const go = async () => {
         setBusy(true);
         try {
-            await saveGrants(id, capabilities);
+            await saveGrants(id, [...chosen]);
             await enable();
+            // The server takes enabling for consent to all that need not be allowed by name.
+            if (asked.some((one) => !one.explicit && !chosen.has(one.capability))) {
+                await saveGrants(id, [...chosen]);
+            }
             close();
         } catch (failure) {
             setBusy(false);
             setProblem(wordsOf(failure));
         }
     };
-    const asked = grants?.asked ?? [];
     return (
         <Modal
             title={`Enable ${name}?`}
@@ -40,10 +44,7 @@ export function Consent({id, name, close, enable}: ConsentProps) {
                     <Button tone="quiet" onClick={close}>
                         Cancel
                     </Button>
-                    <Button disabled={busy || !grants} onClick={() => void go([...chosen])}>
-                        Enable with what is ticked
-                    </Button>
-                    <Button tone="primary" busy={busy} disabled={busy || !grants} onClick={() => void go([...new Set([...chosen, ...asked.filter((one) => !one.explicit).map((one) => one.capability)])])}>
+                    <Button tone="primary" busy={busy} disabled={busy || !grants} onClick={() => void go()}>
                         Allow and enable
                     </Button>
                 </>
@@ -56,7 +57,7 @@ export function Consent({id, name, close, enable}: ConsentProps) {
                 <Loading />
             ) : (
                 <>
-                    <p>It asks for this. What you do not allow fails when the plugin tries it, and nothing else.</p>
+                    <p>It asks for this, and gets what is ticked. What you do not allow fails when the plugin tries it, and nothing else.</p>
                     <GrantLines asked={asked} chosen={chosen} onChange={choose} />
                 </>
             )}

@@ -49,7 +49,15 @@ export function GrantLines({asked, chosen, onChange}: LinesProps) {
     );
 }
 
-export function useGrants(id: string) {
+const granted = (asked: AskedCapability[]) => asked.filter((one) => one.granted).map((one) => one.capability);
+
+/** What is ticked before somebody decides: all that need not be allowed by name, but nothing that was once denied. */
+export function proposed(asked: AskedCapability[]): string[] {
+    const isFirst = asked.every((one) => !one.granted);
+    return asked.filter((one) => one.granted || (!one.explicit && (isFirst || one.new))).map((one) => one.capability);
+}
+
+export function useGrants(id: string, begin: (asked: AskedCapability[]) => string[] = granted) {
     const [grants, setGrants] = useState<GrantsOfPlugin | null>(null);
     const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
     const [error, setError] = useState('');
@@ -60,7 +68,7 @@ export function useGrants(id: string) {
             (found) => {
                 if (current) {
                     setGrants(found);
-                    setChosen(new Set(found.asked.filter((one) => one.granted).map((one) => one.capability)));
+                    setChosen(new Set(begin(found.asked)));
                     setError('');
                 }
             },
@@ -69,7 +77,7 @@ export function useGrants(id: string) {
         return () => {
             current = false;
         };
-    }, [id, turn]);
+    }, [begin, id, turn]);
     const choose = (capability: string, on: boolean) => {
         const next = new Set(chosen);
         if (on) {
@@ -81,7 +89,7 @@ export function useGrants(id: string) {
     };
     const take = (found: GrantsOfPlugin) => {
         setGrants(found);
-        setChosen(new Set(found.asked.filter((one) => one.granted).map((one) => one.capability)));
+        setChosen(new Set(granted(found.asked)));
     };
     return {grants, chosen, choose, setChosen, take, error, retry: () => setTurn(turn + 1)};
 }
