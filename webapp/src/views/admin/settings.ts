@@ -336,7 +336,14 @@ export const SETTINGS_PAGES: SettingsPageData[] = [
             },
             {
                 title: 'Plugins',
-                settings: [plugin('switch', 'Enable', 'Plugins'), plugin('switch', 'EnableUploads', 'Plugins may be uploaded'), plugin('switch', 'RequirePluginSignature', 'Only signed plugins')],
+                settings: [
+                    plugin('switch', 'Enable', 'Plugins'),
+                    plugin('switch', 'EnableUploads', 'Plugins may be uploaded'),
+                    plugin('switch', 'RequirePluginSignature', 'Only signed plugins', 'A signature is uploaded together with its bundle.'),
+                    plugin('list', 'SignaturePublicKeyFiles', 'Keys that are trusted', 'Files on the server, one a line.'),
+                    plugin('switch', 'EnableMarketplace', 'Marketplace'),
+                    plugin('text', 'MarketplaceURL', 'Address of the marketplace', 'Of its list in JSON. While it is empty, only what is installed here is listed.'),
+                ],
             },
         ],
     },

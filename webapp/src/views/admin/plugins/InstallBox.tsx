@@ -11,7 +11,23 @@ import {openModal} from '@/store/modals';
 import {say} from '@/store/toasts';
 
 import {uploadBundle, wordsOf} from './api';
-import type {ManifestOfPlugin, UploadProblem} from './api';
+import type {ManifestOfPlugin, Parcel, UploadProblem} from './api';
+
+const isSignature = (file: File): boolean => /\.(minisig|sig)$/i.test(file.name);
+
+/** What was dropped or chosen: a bundle, alone or with its signature; else what is wrong, in words. */
+export async function parcelOf(files: File[]): Promise<Parcel | string> {
+    const bundles = files.filter((file) => !isSignature(file));
+    const signatures = files.filter(isSignature);
+    const [bundle] = bundles;
+    if (!bundle) {
+        return 'This is a signature without its bundle. Choose both together.';
+    }
+    if (bundles.length > 1 || signatures.length > 1) {
+        return 'One bundle at a time, with one signature at most.';
+    }
+    return {bundle, signature: (await signatures[0]?.text()) ?? ''};
+}
 
 interface InstallBoxProps {
     onInstalled: (manifest: ManifestOfPlugin) => void;
@@ -33,15 +49,16 @@ export function InstallBox({onInstalled}: InstallBoxProps) {
     };
     const askToReplace = (words: string, again: () => Promise<void>) =>
         dispatch(openModal({kind: 'confirm', title: 'Replace the installed version?', text: `${words} Its settings and data stay. If the new version does not start, the old one goes on.`, action: 'Replace', run: again}));
-    const send = async (file: File, replace: 'no' | 'yes') => {
+    const send = async (parcel: Parcel, replace: 'no' | 'yes') => {
+        const {name} = parcel.bundle;
         setError('');
-        setSending({name: file.name, share: 0});
+        setSending({name, share: 0});
         try {
-            installed(await uploadBundle(file, {replace, onProgress: (share) => setSending({name: file.name, share})}));
+            installed(await uploadBundle(parcel, {replace, onProgress: (share) => setSending({name, share})}));
         } catch (failure) {
             const problem = failure as UploadProblem;
             if (problem.installed && replace === 'no') {
-                askToReplace(problem.message, () => send(file, 'yes'));
+                askToReplace(problem.message, () => send(parcel, 'yes'));
             } else {
                 setError(problem.message);
             }
@@ -63,13 +80,21 @@ export function InstallBox({onInstalled}: InstallBoxProps) {
         }
         setFetching(false);
     };
+    const take = async (files: File[]) => {
+        if (files.length === 0) {
+            return;
+        }
+        const parcel = await parcelOf(files);
+        if (typeof parcel === 'string') {
+            setError(parcel);
+        } else {
+            await send(parcel, 'no');
+        }
+    };
     const drop = (event: DragEvent) => {
         event.preventDefault();
         setOver(false);
-        const [file] = event.dataTransfer.files;
-        if (file) {
-            void send(file, 'no');
-        }
+        void take([...event.dataTransfer.files]);
     };
     const submit = (event: FormEvent) => {
         event.preventDefault();
@@ -101,19 +126,19 @@ export function InstallBox({onInstalled}: InstallBoxProps) {
                         <button type="button" className="link-button" onClick={() => picker.current?.click()}>
                             choose a file
                         </button>
+                        <small>A signature (.minisig) comes along with its bundle.</small>
                     </p>
                 )}
                 <input
                     ref={picker}
                     type="file"
-                    accept=".gz,.tgz,application/gzip"
+                    multiple
+                    accept=".gz,.tgz,.minisig,.sig,application/gzip"
                     hidden
                     onChange={(event) => {
-                        const file = event.target.files?.[0];
+                        const files = [...(event.target.files ?? [])];
                         event.target.value = '';
-                        if (file) {
-                            void send(file, 'no');
-                        }
+                        void take(files);
                     }}
                 />
             </div>

@@ -65,7 +65,7 @@ export function PluginsPage() {
                     }}
                 />
             )}
-            <div className="tabs" role="group" aria-label="Which plugins">
+            <div className="tabs tabs--scroll" role="group" aria-label="Which plugins">
                 <button type="button" className="tab" aria-pressed={tab === 'installed'} onClick={() => setTab('installed')}>
                     Installed {rows && rows.length > 0 && <span className="badge badge--quiet">{rows.length}</span>}
                 </button>
@@ -77,7 +77,7 @@ export function PluginsPage() {
                 <Marketplace onInstalled={load} />
             ) : off ? (
                 <Notice tone="plain">
-                    Plugins are switched off on this server. <Link to="/admin_console/settings/plugins">Change that in the settings.</Link>
+                    Plugins are switched off on this server. <Link to="/admin_console/settings/integrations?setting=PluginSettings.Enable">Change that in the settings.</Link>
                 </Notice>
             ) : error ? (
                 <Failed text={error} onRetry={load} />
