@@ -88,7 +88,7 @@ export function LineChart({title, points, none = 'No numbers yet. They gather da
                     {spots.length < 3 && spots.map((one, index) => <circle key={index} cx={one.x} cy={one.y} r="4" className="chart__dot" />)}
                     {points.map((one, index) =>
                         index % every === 0 ? (
-                            <text key={index} x={spots[index]?.x} y={HEIGHT - 6} textAnchor={index === 0 ? 'start' : 'middle'} className="chart__text">
+                            <text key={index} x={spots[index]?.x} y={HEIGHT - 3} textAnchor={index === 0 ? 'start' : index === points.length - 1 ? 'end' : 'middle'} className={`chart__text ${(index / every) % 2 === 1 ? 'chart__text--between' : ''}`}>
                                 {one.label}
                             </text>
                         ) : null,

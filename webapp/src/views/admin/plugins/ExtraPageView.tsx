@@ -74,7 +74,7 @@ export function ExtraPageView({page}: {page: ExtraPage}) {
                 dropSaveAction={nothing}
             />
             <div className="save-bar">
-                {error && <Notice tone="bad">Not saved. {error}</Notice>}
+                {error && <Notice tone="bad">{error}</Notice>}
                 <Button type="submit" tone="primary" busy={busy} disabled={busy || Object.keys(changes).length === 0}>
                     Save
                 </Button>

@@ -8,7 +8,7 @@ import {LineChart} from '@/views/admin/Chart';
 import {sizeWords} from '@/views/post/Files';
 
 import {fetchFigures, wordsOf} from './api';
-import type {FiguresOfPlugin} from './api';
+import type {FaultOfPlugin, FiguresOfPlugin, HookFigures} from './api';
 
 const EVERY_MS = 5000;
 const KEPT = 120;
@@ -36,8 +36,69 @@ function second(at: number, military: boolean): string {
     return new Date(at).toLocaleTimeString(undefined, {hour: 'numeric', minute: '2-digit', second: '2-digit', hour12: !military});
 }
 
-export function Figures({id, runs}: {id: string; runs: boolean}) {
-    const military = useAppSelector(wants24Hours);
+function Hooks({hooks}: {hooks: HookFigures[]}) {
+    return (
+        <div className="card table-card" tabIndex={0} role="region" aria-label="Hooks">
+            <table className="table table--numbers">
+                <thead>
+                    <tr>
+                        <th>Hook</th>
+                        <th>Calls</th>
+                        <th>Half within</th>
+                        <th>99 % within</th>
+                        <th>Longest</th>
+                        <th>Faults</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {[...hooks]
+                        .sort((a, b) => b.calls - a.calls || a.hook.localeCompare(b.hook))
+                        .map((hook) => (
+                            <tr key={hook.hook}>
+                                <th scope="row">
+                                    <code>{hook.hook}</code>
+                                </th>
+                                <td>{hook.calls.toLocaleString()}</td>
+                                <td>{timeWords(hook.p50_us)}</td>
+                                <td>{timeWords(hook.p99_us)}</td>
+                                <td>{timeWords(hook.longest_us)}</td>
+                                <td className={hook.faults > 0 ? 'table__bad' : ''}>{hook.faults.toLocaleString()}</td>
+                            </tr>
+                        ))}
+                </tbody>
+            </table>
+        </div>
+    );
+}
+
+function LastFaults({faults}: {faults: FaultOfPlugin[]}) {
+    return (
+        <section className="last-faults" aria-label="Last faults">
+            <h3>Last faults</h3>
+            {faults.map((fault, index) => {
+                const more = [fault.backtrace, fault.stderr].filter(Boolean).join('\n\n');
+                const said = (
+                    <>
+                        <code>{fault.hook}</code> {fault.message}
+                    </>
+                );
+                return more ? (
+                    <details key={index} className="plugin-fault">
+                        <summary>{said}</summary>
+                        <pre tabIndex={0}>{more}</pre>
+                    </details>
+                ) : (
+                    <p key={index} className="plugin-fault">
+                        {said}
+                    </p>
+                );
+            })}
+        </section>
+    );
+}
+
+/** A sample now and every five seconds while the page is looked at. */
+function useSamples(id: string): {samples: Sample[]; error: string} {
     const [samples, setSamples] = useState<Sample[]>([]);
     const [error, setError] = useState('');
     useEffect(() => {
@@ -59,6 +120,12 @@ export function Figures({id, runs}: {id: string; runs: boolean}) {
             window.clearInterval(timer);
         };
     }, [id]);
+    return {samples, error};
+}
+
+export function Figures({id, runs}: {id: string; runs: boolean}) {
+    const military = useAppSelector(wants24Hours);
+    const {samples, error} = useSamples(id);
     const last = samples.at(-1)?.figures;
     if (!last) {
         return error ? <Failed text={error} /> : <Loading />;
@@ -70,20 +137,20 @@ export function Figures({id, runs}: {id: string; runs: boolean}) {
             </Empty>
         );
     }
-    const label = (sample: Sample) => second(sample.at, military);
-    const points = (of: (figures: FiguresOfPlugin) => number) => samples.map((sample) => ({label: label(sample), value: of(sample.figures)}));
-    const added = (of: (figures: FiguresOfPlugin) => number) => steps(samples.map((sample) => of(sample.figures))).map((value, index) => ({label: samples[index + 1] ? label(samples[index + 1] as Sample) : '', value}));
+    const labels = samples.map((sample) => second(sample.at, military));
+    const added = (of: (figures: FiguresOfPlugin) => number) => steps(samples.map((sample) => of(sample.figures))).map((value, index) => ({label: labels[index + 1] ?? '', value}));
+    const memory = samples.map((sample, index) => ({label: labels[index] ?? '', value: Math.round(sample.figures.memory_bytes / 100_000) / 10}));
     const tiles: Array<[string, string]> = [
         ['Calls', last.calls.toLocaleString()],
-        ['Half are faster than', timeWords(last.p50_us)],
-        ['99 % are faster than', timeWords(last.p99_us)],
         ['Faults', last.faults.toLocaleString()],
+        ['Calls that wait', last.queue.toLocaleString()],
         ['Memory', sizeWords(last.memory_bytes)],
         ['Instances', String(last.instances)],
     ];
     return (
         <>
             {!runs && <Notice tone="plain">The plugin does not run. These are the figures of its last run.</Notice>}
+            {error && <Notice tone="bad">{error}</Notice>}
             <dl className="tiles">
                 {tiles.map(([name, value]) => (
                     <div key={name} className={`tile card ${name === 'Faults' && last.faults > 0 ? 'tile--bad' : ''}`}>
@@ -92,11 +159,13 @@ export function Figures({id, runs}: {id: string; runs: boolean}) {
                     </div>
                 ))}
             </dl>
-            <div className="charts">
-                <LineChart title="Slowest answers (99 %), in µs" points={points((figures) => figures.p99_us)} none={NONE} />
+            <div className="charts charts--three">
                 <LineChart title="Calls in each 5 seconds" points={added((figures) => figures.calls)} none={NONE} />
                 <LineChart title="Faults in each 5 seconds" points={added((figures) => figures.faults)} none={NONE} />
+                <LineChart title="Memory, in MB" points={memory} none={NONE} />
             </div>
+            {last.hooks.length > 0 && <Hooks hooks={last.hooks} />}
+            {last.last_faults.length > 0 && <LastFaults faults={last.last_faults} />}
         </>
     );
 }

@@ -33,6 +33,7 @@ function Nodes({row}: {row: PluginRow}) {
             </Empty>
         );
     }
+    const hasErrors = row.statuses.some((status) => status.error);
     return (
         <div className="card table-card">
             <table className="table">
@@ -41,7 +42,7 @@ function Nodes({row}: {row: PluginRow}) {
                         <th>Node</th>
                         <th>State</th>
                         <th>Version</th>
-                        <th>What went wrong</th>
+                        {hasErrors && <th>What went wrong</th>}
                     </tr>
                 </thead>
                 <tbody>
@@ -52,7 +53,7 @@ function Nodes({row}: {row: PluginRow}) {
                                 <span className={`plugin-state plugin-state--${stateOf(status).tone}`}>{stateOf(status).words}</span>
                             </td>
                             <td>{status.version}</td>
-                            <td className="table__wrap">{status.error || '–'}</td>
+                            {hasErrors && <td className="table__wrap">{status.error || '–'}</td>}
                         </tr>
                     ))}
                 </tbody>
@@ -163,7 +164,7 @@ export function PluginPage() {
                 All plugins
             </Link>
             <Head row={row} load={load} onRemove={() => setRemoving(true)} />
-            <div className="tabs" role="group" aria-label="Parts of this page">
+            <div className="tabs tabs--scroll" role="group" aria-label="Parts of this page">
                 {TABS.map((one) => (
                     <button key={one} type="button" className="tab" aria-pressed={tab === one} onClick={() => setTab(one)}>
                         {TAB_WORDS[one]}

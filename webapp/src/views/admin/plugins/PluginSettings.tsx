@@ -9,7 +9,7 @@ import {say} from '@/store/toasts';
 import type {Result} from '@/store/types';
 
 import type {ManifestOfPlugin, SchemaOfPlugin} from './api';
-import {ownSettings, problemOf, valueOf} from './limits';
+import {allSettings, ownSettings, problemOf, valueOf} from './limits';
 import type {Values} from './limits';
 import {SchemaForm} from './SchemaForm';
 import type {SaveAction} from './SchemaForm';
@@ -22,10 +22,12 @@ export function storedValues(config: PluginConfig, id: string): Values {
     return Object.fromEntries(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
 }
 
-/** What is sent: the changed values alone, under the keys the server knows them by. */
+/** What is sent: the changed values alone, under the keys the server has them by, or else as the manifest spells them. */
 export function settingsPatch(config: PluginConfig, id: string, schema: SchemaOfPlugin, changes: Values) {
-    const known = new Map(Object.keys(config.PluginSettings?.Plugins?.[id] ?? {}).map((key) => [key.toLowerCase(), key]));
-    const numbers = new Set(ownSettings(schema).filter((setting) => setting.type === 'number').map((setting) => setting.key.toLowerCase()));
+    const settings = allSettings(schema);
+    const spelled = [...settings.map((setting) => setting.key), ...Object.keys(config.PluginSettings?.Plugins?.[id] ?? {})];
+    const known = new Map(spelled.map((key) => [key.toLowerCase(), key]));
+    const numbers = new Set(settings.filter((setting) => setting.type === 'number').map((setting) => setting.key.toLowerCase()));
     // An empty text is no number to a plugin that reads one; nothing at all is none.
     const entries = Object.entries(changes).map(([key, value]) => [known.get(key) ?? key, value === '' && numbers.has(key) ? null : value]);
     return {PluginSettings: {Plugins: {[id]: Object.fromEntries(entries) as Values}}};
@@ -36,11 +38,11 @@ function isBare(schema: SchemaOfPlugin | undefined): boolean {
 }
 
 /** Values as they are and as they are being changed; what is changed back is no change. */
-function useChanges(schema: SchemaOfPlugin | undefined, stored: Values) {
+function useChanges(schema: SchemaOfPlugin, stored: Values) {
     const [changes, setChanges] = useState<Values>({});
     const change = (name: string, value: unknown) => {
         const key = name.toLowerCase();
-        const setting = schema && ownSettings(schema).find((one) => one.key.toLowerCase() === key);
+        const setting = allSettings(schema).find((one) => one.key.toLowerCase() === key);
         const before = setting ? valueOf(setting, stored) : stored[key];
         setChanges(({[key]: _old, ...others}) => (value === before ? others : {...others, [key]: value}));
     };
@@ -95,6 +97,7 @@ function Form({manifest, schema}: {manifest: ManifestOfPlugin; schema: SchemaOfP
     return (
         <form
             ref={form}
+            className="plugin-settings"
             // The browser's own bubbles say less than the words at the fields.
             noValidate
             onSubmit={(event) => {
@@ -104,7 +107,7 @@ function Form({manifest, schema}: {manifest: ManifestOfPlugin; schema: SchemaOfP
         >
             <SchemaForm pluginId={manifest.id} schema={schema} stored={stored} values={values} problems={tried > 0 ? 'all' : 'changed'} config={config} onChange={change} onSaveNeeded={() => setNeeded(true)} addSaveAction={addSaveAction} dropSaveAction={dropSaveAction} />
             <div className="save-bar">
-                {error && <Notice tone="bad">Not saved. {error}</Notice>}
+                {error && <Notice tone="bad">{error}</Notice>}
                 {tried > 0 && wrong > 0 && <Notice tone="bad">Not saved: {wrong === 1 ? 'one value does not fit.' : `${wrong} values do not fit.`}</Notice>}
                 <Button type="submit" tone="primary" busy={busy} disabled={busy || (count === 0 && !needed)}>
                     Save

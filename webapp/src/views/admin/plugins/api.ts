@@ -64,13 +64,32 @@ export interface GrantsOfPlugin {
     gone: Array<{capability: string; words: string}>;
 }
 
-export interface FiguresOfPlugin {
+export interface HookFigures {
+    hook: string;
     calls: number;
+    faults: number;
     p50_us: number;
     p99_us: number;
+    longest_us: number;
+}
+
+export interface FaultOfPlugin {
+    hook: string;
+    kind: string;
+    message: string;
+    backtrace?: string | null;
+    stderr?: string | null;
+}
+
+export interface FiguresOfPlugin {
+    calls: number;
     faults: number;
     memory_bytes: number;
     instances: number;
+    /** Calls that wait. */
+    queue: number;
+    hooks: HookFigures[];
+    last_faults: FaultOfPlugin[];
 }
 
 type Options = {method: string; body?: string};
@@ -114,10 +133,10 @@ export async function saveGrants(id: string, granted: string[]): Promise<GrantsO
     return readGrants(await client.doFetch<GrantsAnswer>(route(id, '/grants'), {method: 'put', body: JSON.stringify({granted})}));
 }
 
-/** A plugin that has not run since the server started has no latencies. */
+/** A plugin that has not run since the server started answers with less. */
 export async function fetchFigures(id: string): Promise<FiguresOfPlugin> {
-    const answer = await client.doFetch<Omit<FiguresOfPlugin, 'p50_us' | 'p99_us'> & Partial<FiguresOfPlugin>>(route(id, '/figures'), {method: 'get'});
-    return {p50_us: 0, p99_us: 0, ...answer};
+    const answer = await client.doFetch<Partial<FiguresOfPlugin>>(route(id, '/figures'), {method: 'get'});
+    return {calls: 0, faults: 0, memory_bytes: 0, instances: 0, queue: 0, hooks: [], last_faults: [], ...answer};
 }
 
 interface LogLineOfPlugin {
@@ -130,7 +149,8 @@ interface LogLineOfPlugin {
 
 export function readLogLine({at, level, message, fields}: LogLineOfPlugin): LogLine {
     const rest = Object.entries(fields ?? {}).map(([key, value]) => `${key}=${value}`);
-    return {time: new Date(at).toISOString().replace('T', ' ').replace('Z', ''), level, message, rest: rest.join('  '), raw: message};
+    const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString();
+    return {time: local.replace('T', ' ').replace('Z', ''), level, message, rest: rest.join('  '), raw: message};
 }
 
 export async function fetchLog(id: string, lines: number): Promise<LogLine[]> {
@@ -164,10 +184,19 @@ function problemOf(status: number, answer: UploadAnswer & {id?: string}): Upload
     return {message: answer.message || `The server refused the file (${status}).`, installed};
 }
 
+/** A bundle, and the text of its detached signature where there is one. */
+export interface Parcel {
+    bundle: File;
+    signature: string;
+}
+
 /** Sends a bundle, telling how far it is. */
-export function uploadBundle(file: File, options: {replace: 'no' | 'yes'; onProgress: (share: number) => void}): Promise<ManifestOfPlugin> {
+export function uploadBundle({bundle, signature}: Parcel, options: {replace: 'no' | 'yes'; onProgress: (share: number) => void}): Promise<ManifestOfPlugin> {
     const form = new FormData();
-    form.append('plugin', file);
+    form.append('plugin', bundle);
+    if (signature) {
+        form.append('signature', signature);
+    }
     if (options.replace === 'yes') {
         form.append('force', 'true');
     }

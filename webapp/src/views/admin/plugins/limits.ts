@@ -1,6 +1,6 @@
 /* What a manifest allows for a setting: in words for its hint, and what is wrong with a value. The server checks the same
  * before it stores anything (`server/crates/bundle/src/manifest/settings_value.rs`). */
-import type {SchemaOfPlugin, SettingOfPlugin} from './api';
+import type {SchemaOfPlugin, SectionOfPlugin, SettingOfPlugin} from './api';
 import {fitsPattern} from './patterns';
 
 export type Values = Record<string, unknown>;
@@ -19,11 +19,16 @@ export function valueOf(setting: SettingOfPlugin, values: Values): unknown {
     return stored === undefined || stored === null ? (setting.default ?? (setting.type === 'bool' ? false : '')) : stored;
 }
 
-/** The settings that the page draws by itself: not those in sections that are the plugin's own. */
-export function ownSettings(schema: SchemaOfPlugin): SettingOfPlugin[] {
+/** Where there are sections, only these are shown. */
+function settingsOf(schema: SchemaOfPlugin, wanted: (section: SectionOfPlugin) => boolean): SettingOfPlugin[] {
     const sections = schema.sections ?? [];
-    return sections.length > 0 ? sections.flatMap((section) => (section.custom ? [] : section.settings)) : (schema.settings ?? []);
+    return sections.length > 0 ? sections.filter(wanted).flatMap((section) => section.settings) : (schema.settings ?? []);
 }
+
+export const allSettings = (schema: SchemaOfPlugin): SettingOfPlugin[] => settingsOf(schema, () => true);
+
+/** The settings that the page draws by itself: not those in sections that are the plugin's own. */
+export const ownSettings = (schema: SchemaOfPlugin): SettingOfPlugin[] => settingsOf(schema, (section) => !section.custom);
 
 export function limitWords(setting: SettingOfPlugin): string {
     const {min, max, max_length: most, required} = setting;

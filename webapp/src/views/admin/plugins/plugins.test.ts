@@ -1,11 +1,12 @@
 import {describe, expect, test} from 'vitest';
 
-import {readGrants} from './api';
+import {readGrants, readLogLine} from './api';
 import type {PluginRow, SettingOfPlugin} from './api';
 import {extraPages, patchFrom, pathOf, readPath, wordsFrom} from './definition';
 import type {Definition} from './definition';
 import {steps, timeWords} from './Figures';
-import {sorted} from './Grants';
+import {proposed, sorted} from './Grants';
+import {parcelOf} from './InstallBox';
 import {MASK, limitWords, problemOf, valueOf} from './limits';
 import {fitsPattern} from './patterns';
 import {settingsPatch, storedValues} from './PluginSettings';
@@ -31,12 +32,36 @@ describe('permissions', () => {
         expect(grants.gone).toEqual([{capability: 'files:read', words: 'files:read'}]);
         expect(readGrants({}).asked).toEqual([]);
     });
+
+    test('are proposed all at first, later only what is new; never what must be named, nor what was denied', () => {
+        const asked = (granted: boolean) => readGrants({asked: [{capability: 'kv', granted}, {capability: 'posts:read'}, {capability: 'serve', new: true}, {capability: 'roles:write', explicit: true, new: true}]}).asked;
+        expect(proposed(asked(false))).toEqual(['kv', 'posts:read', 'serve']);
+        expect(proposed(asked(true))).toEqual(['kv', 'serve']);
+    });
 });
 
-describe('figures', () => {
+describe('what is dropped on the page', () => {
+    const file = (name: string, text = '') => new File([text], name);
+
+    test('is one bundle, alone or with its signature', async () => {
+        const bundle = file('todo-1.0.0.tar.gz');
+        expect(await parcelOf([bundle])).toEqual({bundle, signature: ''});
+        expect(await parcelOf([file('todo-1.0.0.tar.gz.minisig', 'signed'), bundle])).toEqual({bundle, signature: 'signed'});
+        expect(await parcelOf([file('a.minisig')])).toContain('without its bundle');
+        expect(await parcelOf([bundle, file('b.tar.gz')])).toContain('One bundle at a time');
+    });
+});
+
+describe('figures and lines', () => {
     test('are said in the unit that reads best, and a restart is no negative number', () => {
         expect([timeWords(3.2), timeWords(1500), timeWords(25_000), timeWords(2_500_000)]).toEqual(['3 µs', '1.5 ms', '25 ms', '2.5 s']);
         expect(steps([1, 4, 2, 5])).toEqual([3, 0, 3]);
+    });
+
+    test('a line of the log has its time and what goes with it', () => {
+        const line = readLogLine({at: 1_800_000_000_123, level: 'warn', message: 'late', fields: {by: '3', of: '4'}});
+        expect(line).toMatchObject({level: 'warn', message: 'late', rest: 'by=3  of=4'});
+        expect(line.time).toMatch(/^2027-01-1\d \d\d:\d\d:\d\d\.123$/);
     });
 });
 
@@ -71,10 +96,10 @@ describe('settings', () => {
         expect(['(?i)a', '\\bx', '[a-z&&[^b]]', '[[:alpha:]]', '(?P<a>x)', '\\pL'].map((pattern) => fitsPattern(pattern, 'x'))).toEqual(Array(6).fill(null));
     });
 
-    test('are sent only when they were changed, under the key the server has, and an emptied number as none', () => {
+    test('are sent only when they were changed, under the server’s key or else the manifest’s, and an emptied number as none', () => {
         const schema = {header: '', footer: '', settings: [setting({key: 'Days', type: 'number'})]};
         const config = {PluginSettings: {Plugins: {a: {Token: MASK, COLOUR: 'blue'}}}};
-        expect(settingsPatch(config, 'a', schema, {colour: 'red', days: ''})).toEqual({PluginSettings: {Plugins: {a: {COLOUR: 'red', days: null}}}});
+        expect(settingsPatch(config, 'a', schema, {colour: 'red', days: ''})).toEqual({PluginSettings: {Plugins: {a: {COLOUR: 'red', Days: null}}}});
     });
 
     test('a generated secret is long and never the same', () => {
