@@ -1,4 +1,7 @@
 /* Plugins: brought in by the administrator, at work in everybody's open page, in trouble, and gone again. */
+import {createHash, generateKeyPairSync, randomBytes, sign} from 'node:crypto';
+import {writeFileSync} from 'node:fs';
+
 import type {Page} from '@playwright/test';
 
 import {inspect} from '../lib/axe.ts';
@@ -17,10 +20,10 @@ async function command(chat: Chat, text: string): Promise<void> {
     await Promise.all([answered, chat.composer.press('Enter')]);
 }
 
-async function upload(chat: Chat, file: File): Promise<void> {
+async function upload(chat: Chat, ...files: File[]): Promise<void> {
     const chosen = chat.page.waitForEvent('filechooser');
     await chat.page.getByRole('button', {name: 'choose a file'}).click();
-    await (await chosen).setFiles(file);
+    await (await chosen).setFiles(files);
 }
 
 async function save(page: Page): Promise<boolean> {
@@ -246,7 +249,44 @@ test('a bundle that is none is refused in words that help, whatever its name, an
     await expect(ada.page.getByText('No plugins yet')).toBeVisible();
 });
 
-test('axe finds nothing serious on the pages of a plugin that runs, nor in its dialogs', async ({world, sit}) => {
+/** A key, and what it signs, as minisign makes them. */
+function signer() {
+    const {privateKey, publicKey} = generateKeyPairSync('ed25519');
+    const id = randomBytes(8);
+    const bare = publicKey.export({type: 'spki', format: 'der'}).subarray(-32);
+    const line = (...parts: Array<string | Buffer>) => Buffer.concat(parts.map((part) => Buffer.from(part))).toString('base64');
+    return {
+        key: `untrusted comment: minisign public key\n${line('Ed', id, bare)}\n`,
+        sign: (file: File): File => {
+            const signature = sign(null, createHash('blake2b512').update(file.buffer).digest(), privateKey);
+            const trusted = `timestamp:1\tfile:${file.name}\thashed`;
+            const whole = sign(null, Buffer.concat([signature, Buffer.from(trusted)]), privateKey);
+            const text = `untrusted comment: signature\n${line('ED', id, signature)}\ntrusted comment: ${trusted}\n${line(whole)}\n`;
+            return {name: `${file.name}.minisig`, mimeType: 'text/plain', buffer: Buffer.from(text)};
+        },
+    };
+}
+
+test('where signatures are demanded, a bundle is installed with its signature and refused in words without', async ({world, sit}, info) => {
+    const [own, strange] = [signer(), signer()];
+    const keys = info.outputPath('trusted.pub');
+    writeFileSync(keys, own.key);
+    await world.as(world.admin, 'PUT', '/config/patch', {PluginSettings: {RequirePluginSignature: true, SignaturePublicKeyFiles: [keys]}});
+    const plugin = webPlugin('bell', 'Bell');
+    const ada = await sit(world.admin, {path: PLUGINS});
+    const alert = ada.page.getByRole('region', {name: 'Install a plugin'}).getByRole('alert');
+    for (const files of [[plugin], [plugin, strange.sign(plugin)]]) {
+        await upload(ada, ...files);
+        await expect(alert).toContainText(/sign/);
+    }
+    await upload(ada, own.sign(plugin));
+    await expect(alert).toContainText('without its bundle');
+    await expect(ada.page.getByText('No plugins yet')).toBeVisible();
+    await upload(ada, own.sign(plugin), plugin);
+    await expect(ada.page.getByRole('main').getByRole('heading', {level: 1, name: 'Bell'})).toBeVisible();
+});
+
+test('what is not ticked is not allowed; axe finds nothing serious on the pages of a plugin that runs, nor in its dialogs', async ({world, sit}) => {
     await install(world, demo('link-guard'), {enabled: false});
     const ada = await sit(world.admin, {path: pageOf('link-guard'), reducedMotion: 'reduce'});
     const {page} = ada;
@@ -254,11 +294,16 @@ test('axe finds nothing serious on the pages of a plugin that runs, nor in its d
     await page.getByRole('button', {name: 'Enable', exact: true}).click();
     await expect(ada.dialog.getByRole('listitem')).toHaveCount(2);
     found.push(...(await inspect(ada, 'consent')));
+    await expect(ada.dialog.getByRole('checkbox', {checked: true})).toHaveCount(2);
+    await ada.dialog.getByRole('checkbox', {name: /change, refuse and delete/}).uncheck();
     await ada.dialog.getByRole('button', {name: 'Allow and enable'}).click();
     await expect(page.getByText('Running', {exact: true})).toBeVisible();
     const tabs: Array<[string, () => Promise<void>]> = [
         ['Settings', () => expect(page.getByLabel('Unwanted hosts')).toBeVisible()],
-        ['Permissions', () => expect(page.getByRole('checkbox')).toHaveCount(2)],
+        ['Permissions', async () => {
+            await expect(page.getByRole('checkbox', {name: /change, refuse and delete/})).not.toBeChecked();
+            await expect(page.getByRole('checkbox', {checked: true})).toHaveCount(1);
+        }],
         ['Figures', () => expect(page.getByRole('figure')).toHaveCount(3)],
         ['Log', () => expect(page.getByRole('switch', {name: 'Follow'})).toBeVisible()],
         ['Nodes', () => expect(page.getByRole('row')).toHaveCount(2)],
