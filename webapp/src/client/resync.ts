@@ -1,6 +1,6 @@
 /* After a lost connection: fetch what was missed, and send again what could not be sent. */
 import type {Post} from '@mattermost/types/posts';
-import {createPost, getPosts, getPostsSince, getPostThread} from 'mattermost-redux/actions/posts';
+import {getPosts, getPostsSince, getPostThread} from 'mattermost-redux/actions/posts';
 import {getThreadCounts, getThreadsForCurrentTeam} from 'mattermost-redux/actions/threads';
 import {loadMe} from 'mattermost-redux/actions/users';
 import {getOldestPostTimeInChannel} from 'mattermost-redux/selectors/entities/posts';
@@ -11,6 +11,7 @@ import type {AppState, Thunk} from '@/store/types';
 
 import {loadChannels} from './boot';
 import {fetchingPosts} from './channelPosts';
+import {deliver} from './deliver';
 
 const RETRY_WITHIN_MS = 15 * 60 * 1000;
 
@@ -32,7 +33,7 @@ export function retryPost(post: Post): Thunk {
         const files = (post.file_ids ?? [])
             .map((id) => getState().entities.files.files[id])
             .filter((file) => file !== undefined);
-        void dispatch(createPost(againDraft(post), files));
+        dispatch(deliver(againDraft(post), files));
     };
 }
 

@@ -1,8 +1,8 @@
 /* Keeping a message on the server until its time. */
 import type {ScheduledPost} from '@mattermost/types/schedule_post';
-import {createPost} from 'mattermost-redux/actions/posts';
 import {createSchedulePost, deleteScheduledPost, fetchTeamScheduledPosts, updateScheduledPost} from 'mattermost-redux/actions/scheduled_posts';
 
+import {deliver} from '@/client/deliver';
 import {say} from '@/store/toasts';
 import type {Result, Thunk} from '@/store/types';
 
@@ -58,7 +58,7 @@ export function sendScheduledNow(post: ScheduledPost): Thunk<Promise<boolean>> {
             return false;
         }
         const out = {channelId: post.channel_id, rootId: post.root_id, message: post.message, files: post.metadata?.files ?? []};
-        void dispatch(createPost(newPost(post.user_id, out), out.files));
+        dispatch(deliver(newPost(post.user_id, out), out.files));
         return true;
     };
 }

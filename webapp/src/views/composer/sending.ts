@@ -1,10 +1,11 @@
 /* From what was typed to a post or a command. */
 import type {FileInfo} from '@mattermost/types/files';
 import type {Post} from '@mattermost/types/posts';
-import {createPost, removePost} from 'mattermost-redux/actions/posts';
+import {removePost} from 'mattermost-redux/actions/posts';
 import {Client4} from 'mattermost-redux/client';
 
 import {navigate} from '@/app/navigation';
+import {deliver} from '@/client/deliver';
 import {checkCommand, checkPost} from '@/plugins/outgoing';
 import {draftKey, typeDraft} from '@/store/drafts';
 import {openModal} from '@/store/modals';
@@ -103,7 +104,7 @@ export function send(out: Outgoing, skip: readonly string[] = []): Thunk<Promise
         if (!checked) {
             return false;
         }
-        void dispatch(createPost(checked.post, checked.files));
+        dispatch(deliver(checked.post, checked.files));
         return true;
     };
 }

@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 import type {Post} from '@mattermost/types/posts';
-import {createPost} from 'mattermost-redux/actions/posts';
 import {Client4} from 'mattermost-redux/client';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 
+import {deliver} from '@/client/deliver';
 import {show} from '@/plugins/test/page';
 import {settle} from '@/plugins/test/render';
 import {store} from '@/store';
@@ -17,7 +17,7 @@ const CHANNEL = 'c1';
 const refused = {message: 'www.spam.example is not wanted here.', server_error_id: 'app.plugin.rejected.app_error', status_code: 400};
 const failed = (): Post => Object.values(store.getState().entities.posts.posts).find((post) => post.failed) as Post;
 const draft = () => store.getState().views.drafts[draftKey(CHANNEL)];
-const send = (message: string) => settle(() => store.dispatch(createPost(newPost('ada', {channelId: CHANNEL, rootId: '', message, files: []}))));
+const send = (message: string, rootId = '') => settle(() => store.dispatch(deliver(newPost('ada', {channelId: CHANNEL, rootId, message, files: []}), [])));
 const button = (box: HTMLElement, name: string) => [...box.querySelectorAll('button')].find((one) => one.textContent === name);
 
 beforeEach(() => Client4.setUrl('http://chat.example'));
@@ -49,6 +49,22 @@ describe('a message of one’s own that was not sent', () => {
         expect(shown.box.querySelector('[role=alert]')?.textContent).toBe('Not sent.');
         expect(button(shown.box, 'Change it')).toBeUndefined();
         expect(failed().message).toBe('Hello');
+        shown.close();
+    });
+
+    test('does not count among the replies of its thread, however often it is tried, until it is sent', async () => {
+        const replies = () => store.getState().entities.posts.postsReplies['r1'];
+        const root = {...newPost('ada', {channelId: CHANNEL, rootId: '', message: 'Root', files: []}), id: 'r1', create_at: 1, update_at: 1, reply_count: 2};
+        store.dispatch({type: 'RECEIVED_POSTS', data: {posts: {r1: root}, order: ['r1']}} as {type: string});
+        vi.spyOn(Client4, 'createPost').mockRejectedValueOnce(refused).mockRejectedValueOnce(refused).mockImplementation((post) => Promise.resolve({...(post as Post), id: 'p9', create_at: 5, update_at: 5, reply_count: 0}));
+        await send('A reply', 'r1');
+        expect(replies()).toBe(2);
+        const shown = show(<NotSent post={failed()} place="thread" />);
+        const again = () => settle(() => button(shown.box, 'Try again')?.click());
+        await again();
+        expect(replies()).toBe(2);
+        await again();
+        expect(replies()).toBe(3);
         shown.close();
     });
 
