@@ -47,8 +47,8 @@ export function InstallBox({onInstalled}: InstallBoxProps) {
         dispatch(say(`${manifest.name || manifest.id} ${manifest.version} is installed`, 'good'));
         onInstalled(manifest);
     };
-    const askToReplace = (words: string, again: () => Promise<void>) =>
-        dispatch(openModal({kind: 'confirm', title: 'Replace the installed version?', text: `${words} Its settings and data stay. If the new version does not start, the old one goes on.`, action: 'Replace', run: again}));
+    const askToReplace = (what: string, again: () => Promise<void>) =>
+        dispatch(openModal({kind: 'confirm', title: 'Replace the installed version?', text: `The plugin in ${what} is installed already. Its settings and data stay. If the new version does not start, the old one goes on.`, action: 'Replace', run: again}));
     const send = async (parcel: Parcel, replace: 'no' | 'yes') => {
         const {name} = parcel.bundle;
         setError('');
@@ -58,7 +58,7 @@ export function InstallBox({onInstalled}: InstallBoxProps) {
         } catch (failure) {
             const problem = failure as UploadProblem;
             if (problem.installed && replace === 'no') {
-                askToReplace(problem.message, () => send(parcel, 'yes'));
+                askToReplace(name, () => send(parcel, 'yes'));
             } else {
                 setError(problem.message);
             }
@@ -73,7 +73,7 @@ export function InstallBox({onInstalled}: InstallBoxProps) {
             setAddress('');
         } catch (failure) {
             if (!force && String((failure as {server_error_id?: string}).server_error_id).includes('install_id')) {
-                askToReplace(wordsOf(failure), () => fetchFrom(url, true));
+                askToReplace(url, () => fetchFrom(url, true));
             } else {
                 setError(wordsOf(failure));
             }

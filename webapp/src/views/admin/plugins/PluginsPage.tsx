@@ -50,10 +50,9 @@ function Row({row, busy, onSwitch}: RowProps) {
 
 export function PluginsPage() {
     const history = useHistory();
-    const {rows, error, load} = usePlugins();
+    const {rows, error, off, load} = usePlugins();
     const switching = useSwitching(load);
     const [tab, setTab] = useState<'installed' | 'market'>('installed');
-    const off = /disabled|501/.test(error);
     return (
         <div className="admin-page admin-page--wide">
             <PageHead title="Plugins" lead="Each runs in a sandbox and can do only what you allow." />

@@ -14,20 +14,26 @@ const TELLING = new Set(['plugin_statuses_changed', 'plugin_enabled', 'plugin_di
 export function usePlugins() {
     const [rows, setRows] = useState<PluginRow[] | null>(null);
     const [error, setError] = useState('');
+    /** Plugins are switched off on this server. */
+    const [off, setOff] = useState(false);
     const load = useCallback(() => {
         fetchPlugins().then(
             (found) => {
                 setRows(found);
                 setError('');
+                setOff(false);
             },
-            (failure: unknown) => setError(wordsOf(failure)),
+            (failure: unknown) => {
+                setError(wordsOf(failure));
+                setOff((failure as {status_code?: number} | null)?.status_code === 501);
+            },
         );
     }, []);
     useEffect(() => {
         load();
         return onFrame((frame) => TELLING.has(frame.event) && load());
     }, [load]);
-    return {rows, error, load};
+    return {rows, error, off, load};
 }
 
 /** Switches a plugin; `consent` is the one that has to be asked about first, and null while there is none. */
