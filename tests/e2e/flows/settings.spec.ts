@@ -111,3 +111,28 @@ test('the password is changed with the old one only, and other sessions can be e
     await rows.last().getByRole('button', {name: 'Log out'}).click();
     await expect(rows).toHaveCount(count - 1);
 });
+
+test('an access token is made, and deleted by an answer to a question that lies on the settings', async ({world, sit}) => {
+    const ada = await sit(world.admin);
+    await openSettings(ada, 'Security');
+    const settings = ada.page.getByRole('dialog', {name: 'Settings'});
+    await settings.getByLabel('What is it for?').fill('Backup');
+    await settings.getByRole('button', {name: 'Create token'}).click();
+    const token = (await settings.locator('code').first().textContent()) ?? '';
+    const me = async () => (await fetch(`${world.server.url}/api/v4/users/me`, {headers: {Authorization: `Bearer ${token}`}})).status;
+    expect(await me()).toBe(200);
+
+    const ask = async () => {
+        await settings.getByRole('button', {name: 'Actions for Backup'}).click();
+        await ada.menuItem('Delete').click();
+        return ada.page.getByRole('dialog', {name: 'Delete the token “Backup”?'});
+    };
+    await expect(await ask()).toBeVisible();
+    await ada.page.keyboard.press('Escape');
+    await expect(settings.getByRole('button', {name: 'Actions for Backup'})).toBeVisible();
+    const question = await ask();
+    await question.getByRole('button', {name: 'Delete token'}).click();
+    await expect(question).toHaveCount(0);
+    await expect(settings.getByRole('button', {name: 'Actions for Backup'})).toHaveCount(0);
+    expect(await me()).toBe(401);
+});

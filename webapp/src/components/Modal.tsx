@@ -18,9 +18,17 @@ interface ModalProps {
     icon?: string;
 }
 
+function isUppermost(dialog: HTMLElement | null): boolean {
+    return [...document.querySelectorAll('.modal-backdrop')].at(-1)?.contains(dialog) ?? true;
+}
+
 export function Modal({title, onClose, children, footer, width = 'normal', onSubmit, hideTitle = false, icon}: ModalProps) {
     const titleId = useId();
-    const {refs, context} = useFloating({open: true, onOpenChange: (open) => !open && onClose()});
+    const {refs, context} = useFloating({
+        open: true,
+        // Of dialogs that lie on each other only the uppermost hears Escape and presses beside it: for those below, it lies beside them.
+        onOpenChange: (open) => !open && isUppermost(refs.floating.current) && onClose(),
+    });
     const {getFloatingProps} = useInteractions([
         useRole(context),
         useDismiss(context, {outsidePressEvent: 'mousedown', outsidePress: true}),
