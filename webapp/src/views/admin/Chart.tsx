@@ -10,7 +10,7 @@ export interface Point {
 const WIDTH = 640;
 const HEIGHT = 200;
 const LEFT = 40;
-const BOTTOM = 24;
+const BOTTOM = 30;
 const TOP = 12;
 
 /** A round number not below the largest value, so that the axis reads well. */
