@@ -202,9 +202,27 @@ test('a component of a plugin that throws takes down its own place alone, and na
     await ada.send('Life goes on');
     await expect(ada.post('Life goes on')).toBeVisible();
     await failure.getByRole('button', {name: 'Details'}).click();
-    await expect(ada.dialog).toContainText('Clumsy in this page');
+    const faults = ada.page.getByRole('dialog', {name: 'Clumsy in this page'});
+    await expect(faults).toBeVisible();
     await expect(ada.dialog).toContainText('The vase fell.');
     await expect(ada.dialog).toContainText('The tray fell.');
+    expect(await inspect(ada, 'faults')).toEqual([]);
+    await ada.page.keyboard.press('Escape');
+    await expect(ada.dialog).toHaveCount(0);
+    expect(await inspect(ada, 'failure')).toEqual([]);
+
+    // The same from the settings, one dialog on the other.
+    await ada.ownMenu('Settings');
+    const settings = ada.page.getByRole('dialog', {name: 'Settings'});
+    await settings.getByRole('button', {name: 'Plugins', exact: true}).click();
+    await settings.getByRole('listitem').filter({hasText: 'Clumsy'}).getByRole('button', {name: 'Details'}).click();
+    await faults.getByRole('strong').filter({hasText: 'The vase fell.'}).click();
+    await expect(faults.getByText(/^Error: The vase fell\.\s+at .*plugins\/clumsy/)).toBeVisible();
+    await ada.page.keyboard.press('Escape');
+    await expect(faults).toHaveCount(0);
+    await expect(settings).toBeVisible();
+    await ada.page.keyboard.press('Escape');
+    await expect(settings).toHaveCount(0);
 });
 
 test('a plugin’s buttons change its message and open a dialog, whose answers it judges', async ({world, sit}) => {

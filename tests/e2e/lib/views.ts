@@ -214,7 +214,7 @@ export function viewsInside(threadId: string): View[] {
         modal('edit-channel', (chat) => channelMenu(chat, 'Edit channel')),
         modal('add-people', (chat) => channelMenu(chat, 'Add people')),
         modal('channel-notifications', (chat) => channelMenu(chat, 'Notifications')),
-        ...['Profile', 'Notifications', 'Display', 'Security', 'Advanced'].map((part) => modal(`settings-${part.toLowerCase()}`, (chat) => settings(chat, part))),
+        ...['Profile', 'Notifications', 'Display', 'Security', 'Advanced', 'Plugins'].map((part) => modal(`settings-${part.toLowerCase()}`, (chat) => settings(chat, part))),
         {name: 'select-team', path: '/select_team', open: heading('Your teams')},
         {name: 'create-team', path: '/create_team', open: heading(/Create/)},
         ...(['statistics', 'users', 'teams'] as const).map((page): View => ({name: `console-${page}`, path: `/admin_console/${page}`, open: async (chat) => {
