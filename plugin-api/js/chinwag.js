@@ -11,8 +11,8 @@ import kv from 'chinwag:plugin/kv@0.1.0';
 import log from 'chinwag:plugin/log@0.1.0';
 
 // An option of an option: {tag: 'none'} for no condition; as `val`, null for “only if there is none”, or what must be there.
-const ALWAYS = {tag: 'none'};
-const ABSENT = {tag: 'some', val: null};
+const ALWAYS = {tag: 'always'};
+const ABSENT = {tag: 'absent'};
 const TRIES = 32;
 const LONE_SURROGATE = /[\ud800-\udfff]/gu;
 const RESPONSE = {responseType: 'ephemeral', text: '', username: '', iconUrl: '', gotoLocation: '', props: ''};
@@ -104,7 +104,7 @@ export function update(key, otherwise, change) {
         const old = kv.get(keyOf(key));
         const there = old !== null && old !== undefined;
         const value = change(there ? JSON.parse(textOf(old)) : otherwise);
-        if (write(key, value, 0, there ? {tag: 'some', val: old} : ABSENT)) {
+        if (write(key, value, 0, there ? {tag: 'equals', val: old} : ABSENT)) {
             return value;
         }
     }

@@ -9,7 +9,7 @@ import functools
 import json
 from typing import Any, Callable
 
-from componentize_py_types import Err, Some
+from componentize_py_types import Err
 from wit_world.exports.hook_execute_command import CommandResponse
 from wit_world.imports import commands, kv, log
 
@@ -24,7 +24,7 @@ def load(key: str, otherwise: Any = None) -> Any:
 
 def save(key: str, value: Any, expire_seconds: int = 0) -> None:
     """Writes a value: anything JSON can hold. `expire_seconds` until it goes by itself, 0 for never."""
-    kv.set(key, _bytes(value), kv.SetOptions(expire_seconds=expire_seconds, only_if=None))
+    kv.set(key, _bytes(value), kv.SetOptions(expire_seconds=expire_seconds, only_if=kv.Condition_Always()))
 
 
 def update(key: str, otherwise: Any, change: Callable[[Any], Any]) -> Any:
@@ -36,7 +36,8 @@ def update(key: str, otherwise: Any, change: Callable[[Any], Any]) -> Any:
     for _ in range(TRIES):
         old = kv.get(key)
         value = change(otherwise if old is None else json.loads(old))
-        if kv.set(key, _bytes(value), kv.SetOptions(expire_seconds=0, only_if=Some(old))):
+        condition = kv.Condition_Absent() if old is None else kv.Condition_Equals(old)
+        if kv.set(key, _bytes(value), kv.SetOptions(expire_seconds=0, only_if=condition)):
             return value
     raise Problem(f"`{key}` was changed by others {TRIES} times in a row.")
 

@@ -24,8 +24,18 @@ class Record:
 
 
 @dataclass
-class Some:
-    """An option that is there."""
+class Always:
+    """A value is written whatever is there."""
+
+
+@dataclass
+class Absent:
+    """A value is written where there is none."""
+
+
+@dataclass
+class Equals:
+    """A value is written where this is."""
 
     value: Any
 
@@ -57,7 +67,15 @@ class Chat:
 
     def set(self, key: str, value: bytes, options: Record) -> bool:
         """kv.set"""
-        holds = options.only_if is None or options.only_if.value == self.values.get(key)
+        match options.only_if:
+            case Always():
+                holds = True
+            case Absent():
+                holds = key not in self.values
+            case Equals(wanted):
+                holds = self.values.get(key) == wanted
+            case other:
+                raise TypeError(f"only_if is one of kv.Condition_Always, _Absent, _Equals, and not {other!r}.")
         if holds:
             self.values[key] = value
         return holds
@@ -89,14 +107,16 @@ def _module(name: str, **members: Any) -> types.ModuleType:
     return module
 
 
-_module("componentize_py_types", Some=Some, Err=Err)
+_module("componentize_py_types", Err=Err)
 _module("wit_world")
 _module("wit_world.imports")
 _module("wit_world.exports")
 _module("wit_world.exports.hook_execute_command", CommandResponse=Record, CommandArgs=Record)
 for _name in INTERFACES:
     _module(f"wit_world.imports.{_name}")
-sys.modules["wit_world.imports.kv"].__dict__.update(get=chat.get, set=chat.set, SetOptions=Record)
+sys.modules["wit_world.imports.kv"].__dict__.update(
+    get=chat.get, set=chat.set, SetOptions=Record, Condition_Always=Always, Condition_Absent=Absent, Condition_Equals=Equals
+)
 sys.modules["wit_world.imports.commands"].__dict__.update(register=chat.register, Command=Record)
 sys.modules["wit_world.imports.log"].__dict__.update(
     write=chat.write, Level=types.SimpleNamespace(DEBUG=0, INFO=1, WARN=2, ERROR=3)

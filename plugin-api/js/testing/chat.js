@@ -28,12 +28,17 @@ export const chat = {
 const kv = {
     get: (key) => chat.values.get(key) ?? null,
     set(key, value, {onlyIf}) {
-        if (onlyIf?.tag !== 'none' && onlyIf?.tag !== 'some') {
-            throw new Error('onlyIf is an option of an option: {tag: \'none\'}, or {tag: \'some\', val: null or bytes}.');
-        }
         const is = chat.values.get(key);
-        const wanted = onlyIf.val;
-        const holds = onlyIf.tag === 'none' || (wanted === null ? is === undefined : is !== undefined && same(is, wanted));
+        const conditions = {
+            always: () => true,
+            absent: () => is === undefined,
+            equals: () => is !== undefined && same(is, onlyIf.val),
+        };
+        const condition = conditions[onlyIf?.tag];
+        if (!condition) {
+            throw new Error('onlyIf is a variant: {tag: \'always\'}, {tag: \'absent\'} or {tag: \'equals\', val: bytes}.');
+        }
+        const holds = condition();
         if (holds) {
             chat.values.set(key, Uint8Array.from(value));
         }

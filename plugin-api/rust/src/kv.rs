@@ -91,10 +91,11 @@ impl Change {
 #[cfg(target_arch = "wasm32")]
 impl From<Options> for contract::SetOptions {
     fn from(options: Options) -> Self {
-        let only_if = options.only_if.map(|only_if| match only_if {
-            OnlyIf::Absent => None,
-            OnlyIf::Is(bytes) => Some(bytes),
-        });
+        let only_if = match options.only_if {
+            None => contract::Condition::Always,
+            Some(OnlyIf::Absent) => contract::Condition::Absent,
+            Some(OnlyIf::Is(bytes)) => contract::Condition::Equals(bytes),
+        };
         Self { expire_seconds: options.expire_seconds, only_if }
     }
 }

@@ -123,9 +123,9 @@ impl Guest {
             seconds => self.own.keeping.now() + i64::try_from(seconds).unwrap_or(i64::MAX / 2000) * 1000,
         };
         let only_if = match options.only_if {
-            None => KvOnlyIf::Always,
-            Some(None) => KvOnlyIf::Absent,
-            Some(Some(old)) => KvOnlyIf::Is(old),
+            kv::Condition::Always => KvOnlyIf::Always,
+            kv::Condition::Absent => KvOnlyIf::Absent,
+            kv::Condition::Equals(old) => KvOnlyIf::Is(old),
         };
         Ok(KvWrite { key, value, expire_at, only_if })
     }
