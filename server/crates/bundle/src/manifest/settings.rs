@@ -16,10 +16,8 @@ use crate::finding::{Finding, shown};
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct SettingsSchema {
     /// Markdown above.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub header: String,
-    /// Markdown below.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    /// Markdown below. Clients read both, so they are sent when they are empty as well.
     pub footer: String,
     /// Settings that stand in no section.
     pub settings: Vec<Setting>,
