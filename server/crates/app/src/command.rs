@@ -3,8 +3,10 @@
 mod builtin;
 mod call;
 mod channel;
+mod completion;
 mod execute;
 
+pub use completion::{AskPlugin, CommandCompletion, Item, Suggestion};
 pub(crate) use execute::Typed;
 
 /// Whether the server has a command of its own by this trigger.
@@ -177,6 +179,38 @@ impl App {
         let now = self.now();
         stored(self.store().write(move |tx| Box::pin(chinwag_store::command::delete(tx, id, now))).await)?;
         Ok(())
+    }
+
+    /// What may follow `typed`, the beginning of a command without its slash.
+    ///
+    /// # Errors
+    /// As [`commands_of_team`](Self::commands_of_team).
+    pub async fn complete_command(
+        &self,
+        actor: &Actor,
+        team: TeamId,
+        typed: &str,
+    ) -> AppResult<CommandCompletion> {
+        let commands = self.commands_of_team(actor, team, Listed::All).await?;
+        let of_plugins = self.plugin_commands(team);
+        let trees: Vec<(String, completion::Tree)> = commands
+            .into_iter()
+            .map(|command| {
+                let own = of_plugins.iter().find(|(other, _)| {
+                    !command.plugin_id.is_empty()
+                        && other.plugin_id == command.plugin_id
+                        && other.trigger == command.trigger
+                });
+                let tree = match own {
+                    Some((_, given)) => completion::Tree::of(&command, given),
+                    None => completion::Tree::flat(&command),
+                };
+                (command.plugin_id, tree)
+            })
+            .collect();
+        let user = self.user(actor.user_id()).await?;
+        let roles: Vec<String> = user.roles.split_whitespace().map(str::to_owned).collect();
+        Ok(completion::complete(&trees, typed, &roles))
     }
 
     /// Commands of a team. Tokens and addresses are for those who manage them.

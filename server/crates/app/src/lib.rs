@@ -80,7 +80,7 @@ pub use chinwag_store::{
     search::{Archived as ArchivedChannels, Together},
     thread::Unread,
 };
-pub use command::Listed;
+pub use command::{AskPlugin, CommandCompletion, Item, Listed, Suggestion};
 pub use config::{ConfigFile, check_config};
 pub use emoji::{EMOJI_BYTES_MAX, EMOJI_NAMES_MAX, EmojiMatch, EmojiOrder, emoji_too_large};
 pub use error::stored;

@@ -108,8 +108,10 @@ function commands(channelId: string, rootId: string, typed: string): Thunk<Promi
             teams.currentTeamId,
             {channel_id: channelId, ...(rootId ? {root_id: rootId} : {})},
         ).catch(() => []);
-        return list.slice(0, 12).map((entry) => {
-            const complete = String(entry.Complete ?? '');
+        // Where any text may stand there is no word to choose: choosing it would only get in the way of sending.
+        const words = list.filter((entry) => entry.Suggestion);
+        return words.slice(0, 12).map((entry) => {
+            const complete = String(entry.Complete ?? '').trimEnd();
             return {
                 key: complete || String(entry.Suggestion),
                 insert: complete.startsWith('/') ? `${complete} ` : `/${complete} `,

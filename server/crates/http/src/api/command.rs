@@ -1,7 +1,10 @@
 //! Slash commands.
 
-use axum::extract::State;
-use chinwag_app::Listed;
+use axum::{
+    body::{Body as HttpBody, to_bytes},
+    extract::State,
+};
+use chinwag_app::{Actor, AskPlugin, CommandCompletion, Item, Listed, Suggestion};
 use chinwag_model::{
     AppError, TeamId,
     command::{Command, CommandArgs, CommandResponse},
@@ -92,21 +95,61 @@ async fn autocomplete(State(state): State<HttpState>, auth: Auth, params: Params
 }
 
 async fn suggestions(State(state): State<HttpState>, auth: Auth, params: Params, query: Query) -> Reply {
-    let typed = query.text("user_input").trim_start_matches('/').to_lowercase();
-    let commands = state.app.commands_of_team(&auth.0, params.id("team_id")?, Listed::All).await?;
-    let word = typed.split_whitespace().next().unwrap_or_default();
-    let complete = typed.contains(' ');
-    let found: Vec<_> = commands
-        .iter()
-        .filter(|c| if complete { c.trigger == word } else { c.trigger.starts_with(word) })
-        .map(|c| {
-            value!({
-                "Complete": c.trigger, "Suggestion": c.trigger, "Hint": c.auto_complete_hint,
-                "Description": c.auto_complete_desc, "IconData": "",
-            })
-        })
-        .collect();
-    json(&found)
+    let typed = query.text("user_input").trim_start().trim_start_matches('/');
+    let team: TeamId = params.id("team_id")?;
+    let CommandCompletion { mut suggestions, ask } = state.app.complete_command(&auth.0, team, typed).await?;
+    for list in ask {
+        suggestions.extend(listed_by_plugin(&state, &auth.0, team, &query, &list).await);
+    }
+    json(&suggestions)
+}
+
+/// Most bytes of a list that a plugin makes for completion.
+const LIST_MAX: usize = 256 << 10;
+
+/// What a plugin's own list offers. A plugin that fails offers nothing: one goes on typing.
+async fn listed_by_plugin(
+    state: &HttpState,
+    actor: &Actor,
+    team: TeamId,
+    query: &Query,
+    list: &AskPlugin,
+) -> Vec<Suggestion> {
+    let asked = form_urlencoded::Serializer::new(String::new())
+        .append_pair("user_input", &list.typed)
+        .append_pair("parsed", &list.parsed)
+        .append_pair("team_id", team.as_str())
+        .append_pair("channel_id", query.text("channel_id"))
+        .append_pair("root_id", query.text("root_id"))
+        .append_pair("user_id", actor.user_id().as_str())
+        .finish();
+    let own = format!("/plugins/{}", list.plugin);
+    let path = list.path.strip_prefix(&own).unwrap_or(&list.path).trim_start_matches('/');
+    let joint = if path.contains('?') { '&' } else { '?' };
+    let answer = match super::plugin::read(state, actor, &list.plugin, format!("/{path}{joint}{asked}")).await
+    {
+        Ok(answer) if (200..300).contains(&answer.status) => answer,
+        Ok(answer) => {
+            tracing::warn!(
+                plugin.id = list.plugin,
+                status = answer.status,
+                "its list for completion is refused"
+            );
+            return Vec::new();
+        }
+        Err(error) => {
+            tracing::warn!(plugin.id = list.plugin, "its list for completion failed: {error}");
+            return Vec::new();
+        }
+    };
+    let items = match to_bytes(HttpBody::from_stream(answer.body), LIST_MAX).await {
+        Ok(bytes) => serde_json::from_slice::<Vec<Item>>(&bytes).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    items.map(|items| list.among(&items)).unwrap_or_else(|error| {
+        tracing::warn!(plugin.id = list.plugin, "its list for completion cannot be read: {error}");
+        Vec::new()
+    })
 }
 
 /// The address in `response_url`; its last part is a signed text and the only authority.

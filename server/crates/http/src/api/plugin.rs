@@ -383,6 +383,17 @@ const TAKEN_OUT: [&str; 12] = [
     "host",
 ];
 
+/// What a running plugin answers a person who only reads.
+pub(super) async fn read(
+    state: &HttpState,
+    actor: &Actor,
+    id: &str,
+    path: String,
+) -> AppResult<PluginResponse> {
+    let request = plugin_request(Some(actor.clone()), path, Request::new(HttpBody::empty()));
+    state.plugins.serve(id, request).await
+}
+
 fn plugin_request(actor: Option<Actor>, path: String, request: Request) -> PluginRequest {
     let (parts, body) = request.into_parts();
     let text = |name: &HeaderName| {
