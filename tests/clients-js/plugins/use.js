@@ -157,6 +157,24 @@ test('a webhook that is signed is told to the channel that wants it, one that is
     assert.match(said[0], /octo\*\* opened issue \[#7 It breaks\]/);
 });
 
+test('settings are kept only when they fit what the plugin says of them, and a secret that was kept stays', async () => {
+    await plugins.install('welcome', demo('welcome'));
+    const change = (settings) => plugins.ask('PUT', '/config/patch', {PluginSettings: {Plugins: {welcome: settings}}});
+    const kept = async () => (await plugins.get('GET', '/config')).PluginSettings.Plugins.welcome;
+    assert.equal((await change({follow_up_days: 30})).status, 200);
+    for (const [wrong, words] of [[99999, /0 to 365/], [-1, /0 to 365/], ['soon', /must be a number/], [true, /must be a number/]]) {
+        const answer = await change({follow_up_days: wrong});
+        assert.equal(answer.status, 400, JSON.stringify(answer.body));
+        assert.equal(answer.body.id, 'app.plugin.settings.app_error');
+        assert.match(answer.body.message, /`welcome` were not saved: “Ask again after days” cannot have this value/);
+        assert.match(answer.body.message, words);
+        assert.equal((await kept()).follow_up_days, 30, 'nothing was changed');
+    }
+    const whole = await plugins.get('GET', '/config');
+    assert.equal((await plugins.ask('PUT', '/config', whole)).status, 200, 'the whole configuration may be sent back, masks and all');
+    assert.equal((await kept()).follow_up_days, 30);
+});
+
 test('the file of a web part is named by its content, kept for ever by browsers, and clients can check it', async () => {
     const shown = (await ask(server, bob, 'GET', '/api/v4/plugins/webapp')).body;
     const manifest = shown.find(({id}) => id === 'todo');

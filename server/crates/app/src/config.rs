@@ -289,7 +289,8 @@ impl App {
     }
 
     fn save(&self, mut new: Config) -> AppResult<()> {
-        self.hooks().seal_settings(&mut new.PluginSettings.plugins);
+        let old = self.saved_config().PluginSettings.plugins;
+        self.hooks().settings_will_be_saved(&old, &mut new.PluginSettings.plugins)?;
         self.inner.parts.config.replace(new)?;
         self.announce_config();
         Ok(())

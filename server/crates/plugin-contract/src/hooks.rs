@@ -235,8 +235,12 @@ pub trait Hooks: Send + Sync + 'static {
     /// Hands over what was committed; `seq` is its number in the record of events, 0 for what has none. Returns at once.
     fn told(&self, depth: u8, happened: Arc<Happened>);
 
-    /// The settings of plugins, by id, are about to be saved: those that are secret are sealed in place.
-    fn seal_settings(&self, plugins: &mut JsonMap);
+    /// The settings of plugins, by id, are about to be saved in place of `old`: those that changed are checked, and what
+    /// is secret is sealed in place.
+    ///
+    /// # Errors
+    /// 400 when a value does not fit what the plugin's manifest says of it.
+    fn settings_will_be_saved(&self, old: &JsonMap, new: &mut JsonMap) -> AppResult<()>;
 
     /// The configuration was saved.
     fn configuration_saved(&self);
@@ -312,7 +316,9 @@ impl Hooks for NoPlugins {
 
     fn told(&self, _: u8, _: Arc<Happened>) {}
 
-    fn seal_settings(&self, _: &mut JsonMap) {}
+    fn settings_will_be_saved(&self, _: &JsonMap, _: &mut JsonMap) -> AppResult<()> {
+        Ok(())
+    }
 
     fn configuration_saved(&self) {}
 }

@@ -6,10 +6,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use chinwag_bundle::{AskedLimit, CapabilityKind as C, Need, Policy};
+use chinwag_bundle::{AskedLimit, CapabilityKind as C, Finding, Manifest, Need, Place, Policy};
 use chinwag_model::{
     AppError, AppResult, ChannelId, JsonMap, TeamId, UserId, channel::Channel, command::CommandResponse,
-    post::Post, user::User,
+    config::Config, post::Post, user::User,
 };
 use chinwag_plugin_contract::{
     Asked, Click, ClickAnswer, CommandCall, DialogAnswer, DialogCall, Download, Happened, Hook, HookSet,
@@ -473,18 +473,43 @@ impl Hooks for PluginHost {
         self.0.told(depth, &happened);
     }
 
-    fn seal_settings(&self, plugins: &mut JsonMap) {
+    fn settings_will_be_saved(&self, old: &JsonMap, new: &mut JsonMap) -> AppResult<()> {
         let installed = self.0.installed.lock();
-        for (id, settings) in plugins {
-            if let (Some(one), Value::Object(settings)) = (installed.get(id), settings) {
-                self.0.secrets.seal_all(&one.manifest, settings);
+        for (id, settings) in new {
+            let (Some(one), Value::Object(settings)) = (installed.get(id), &mut *settings) else { continue };
+            let as_before = old.get(id).and_then(Value::as_object).is_some_and(|old| old == settings);
+            if !as_before {
+                check_settings(&one.manifest, settings)?;
             }
+            self.0.secrets.seal_all(&one.manifest, settings);
         }
+        Ok(())
     }
 
     fn configuration_saved(&self) {
         self.0.configuration_changed();
     }
+}
+
+/// Whether the values fit what the manifest says of them. What is sealed was checked when it was sealed.
+fn check_settings(manifest: &Manifest, settings: &JsonMap) -> AppResult<()> {
+    let Some(schema) = &manifest.settings_schema else { return Ok(()) };
+    let sealed = |finding: &Finding| {
+        let Place::Setting(wrong) = &finding.place else { return false };
+        settings.iter().any(|(key, value)| {
+            key.eq_ignore_ascii_case(wrong)
+                && value.as_str().is_some_and(|text| text.starts_with(Config::SEALED))
+        })
+    };
+    let findings: Vec<Finding> =
+        schema.check_values(settings).into_iter().filter(|finding| !sealed(finding)).collect();
+    let Some(first) = findings.first() else { return Ok(()) };
+    let all: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    Err(AppError::bad_request(
+        "app.plugin.settings.app_error",
+        format!("The settings of the plugin `{}` were not saved: {}.", manifest.id, first.words),
+    )
+    .detail(all.join("\n")))
 }
 
 /// The failure of a hook that a person waits for.
@@ -493,9 +518,8 @@ fn said(running: &Running, what: &str, failure: &Failure) -> AppError {
     tracing::warn!(plugin.id = id, "{what} failed: {failure}");
     running.own.log.add(running.own.keeping.now(), "error", &format!("{what} failed: {failure}"), &[]);
     match failure {
-        Failure::Said(words) => {
-            AppError::new(500, "app.plugin.hook.app_error", words.clone()).detail(format!("plugin_id={id}"))
-        }
+        Failure::Said(words) => AppError::bad_request("app.plugin.hook.app_error", words.clone())
+            .detail(format!("plugin_id={id}")),
         Failure::Fault(fault) => AppError::new(
             503,
             "app.plugin.hook.app_error",
