@@ -189,9 +189,13 @@ function signer() {
     };
 }
 
-// A web server that has one file.
-async function shelf(content) {
-    const shop = http.createServer((_, answer) => answer.end(content));
+// A web server that has one file, and its signature beside it when there is one.
+async function shelf(content, signature) {
+    const shop = http.createServer((request, answer) => {
+        const beside = request.url.endsWith('.minisig');
+        answer.statusCode = beside && !signature ? 404 : 200;
+        answer.end(beside ? signature : content);
+    });
     await new Promise((resolve) => shop.listen(0, '127.0.0.1', resolve));
     return {url: `http://127.0.0.1:${shop.address().port}/todo.tar.gz`, close: () => shop.close()};
 }
@@ -240,6 +244,9 @@ test('where signatures are required no way in takes a bundle without a good one'
     await refused('of another bundle', await plugins.tryUpload(bundle, {signature: own.sign(demo('welcome'))}));
     await refused('nonsense', await plugins.tryUpload(bundle, {signature: 'trust me'}));
     shop.close();
+    const wrong = await shelf(bundle, strange.sign(bundle));
+    await refused('from an address with a stranger\'s beside it', await fromUrl(wrong.url));
+    wrong.close();
 
     const folder = path.join(server.data, 'prepackaged_plugins');
     mkdirSync(folder);
@@ -253,6 +260,31 @@ test('where signatures are required no way in takes a bundle without a good one'
     await plugins.upload(bundle, {signature: own.sign(bundle)});
     await plugins.enable('todo');
     await plugins.runs('todo');
+});
+
+test('a signature comes along with a bundle from an address and from the marketplace', async () => {
+    const [own, bundle, next] = [signer(), demo('todo'), variant('todo', {manifest: {version: '0.2.0'}})];
+    const keyFile = path.join(server.data, 'trusted.pub');
+    writeFileSync(keyFile, own.key);
+    await plugins.configure({
+        PluginSettings: {RequirePluginSignature: true, SignaturePublicKeyFiles: [keyFile], AllowInsecureDownloadURL: true},
+        ServiceSettings: {AllowedUntrustedInternalConnections: '127.0.0.1'},
+    });
+    const shop = await shelf(bundle, own.sign(bundle));
+    const installed = await fromUrl(shop.url);
+    assert.equal(installed.status, 201, JSON.stringify(installed.body));
+    shop.close();
+
+    const bare = await shelf(next);
+    const entry = {manifest: {id: 'todo', version: '0.2.0', name: 'To do'}, download_url: bare.url};
+    const signature = Buffer.from(own.sign(next)).toString('base64');
+    const index = await shelf(JSON.stringify([{...entry, signature}]));
+    await plugins.configure({PluginSettings: {MarketplaceURL: index.url}});
+    const upgraded = await plugins.ask('POST', '/plugins/marketplace', {id: 'todo', version: '0.2.0'});
+    assert.equal(upgraded.status, 201, JSON.stringify(upgraded.body));
+    assert.equal((await plugins.status('todo')).version, '0.2.0');
+    index.close();
+    bare.close();
 });
 
 test('a bundle laid beside the server is installed when it starts', async () => {

@@ -42,6 +42,14 @@ pub(crate) fn refusal(refusal: &Refusal) -> AppError {
     .detail(all.join("\n"))
 }
 
+/// Most bytes of a signature's file: four lines.
+const SIGNATURE_MAX: u64 = 4 << 10;
+
+/// Whether a text is a signature and not, say, a page that says there is none.
+pub(crate) fn is_signature(text: &str) -> bool {
+    text.starts_with("untrusted comment:")
+}
+
 fn disk(what: &str, error: impl std::fmt::Display) -> AppError {
     AppError::new(500, "app.plugin.filesystem.app_error", format!("{what}: {error}."))
 }
@@ -70,17 +78,24 @@ impl Inner {
     }
 
     /// Installs a bundle, or puts it in the place of another version.
-    pub(crate) async fn install(self: &Arc<Self>, install: Install) -> AppResult<Value> {
+    pub(crate) async fn install(self: &Arc<Self>, mut install: Install) -> AppResult<Value> {
         // A fetched file lives until the version is in its place.
         let (archive, _fetched) = match &install.source {
             Source::File(path) => (path.clone(), None),
             Source::Url(url) => {
                 let file = self.fetch(url).await?;
+                if install.signature.is_none() {
+                    install.signature = self.signature_beside(url).await;
+                }
                 (file.path().to_owned(), Some(file))
             }
             Source::Marketplace(id, version) => {
-                let url = self.marketplace_url(id, version).await?;
-                let file = self.fetch(&url).await?;
+                let offer = self.offer(id, version).await?;
+                let file = self.fetch(&offer.url).await?;
+                install.signature = match offer.signature {
+                    Some(signature) => Some(signature),
+                    None => self.signature_beside(&offer.url).await,
+                };
                 (file.path().to_owned(), Some(file))
             }
         };
@@ -89,6 +104,22 @@ impl Inner {
         let turn = self.turn(&id);
         let _turn = turn.lock().await;
         self.put_in_place(incoming, install.force).await
+    }
+
+    /// The signature that lies beside a bundle as `NAME.tar.gz.minisig`. Asked for only where one is looked at: where
+    /// keys are trusted, or where every bundle needs one.
+    async fn signature_beside(&self, url: &str) -> Option<String> {
+        let settings = self.keeping.plugin_settings();
+        if settings.signature_public_key_files.is_empty() && !settings.require_plugin_signature {
+            return None;
+        }
+        let mut address = url::Url::parse(url).ok()?;
+        address.set_path(&format!("{}.minisig", address.path()));
+        let mut request = OutRequest::get(address.as_str());
+        request.max_answer_bytes = Some(SIGNATURE_MAX);
+        let answer = (self.http)(None).ok()?.send(request).await.ok()?;
+        let text = answer.status.is_success().then(|| String::from_utf8(answer.body.to_vec()))?.ok()?;
+        is_signature(&text).then_some(text)
     }
 
     async fn fetch(&self, url: &str) -> AppResult<tempfile::NamedTempFile> {

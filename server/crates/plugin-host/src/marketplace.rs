@@ -1,16 +1,26 @@
 //! The marketplace: a static JSON document, `[{"manifest": {…}, "download_url": "https://…", …}]`, at
-//! `PluginSettings.MarketplaceURL`, and what is installed here beside it.
+//! `PluginSettings.MarketplaceURL`, and what is installed here beside it. An entry may carry its bundle's signature as
+//! `signature`: the text of the `.minisig` file, as it is or in Base64.
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use chinwag_model::{AppError, AppResult};
 use chinwag_outside::OutRequest;
 use chinwag_plugin_contract::Listed;
 use semver::Version;
 use serde_json::{Value, json};
 
-use crate::host_inner::Inner;
+use crate::{host_inner::Inner, install::is_signature};
 
 /// Most bytes of the document.
 const INDEX_MAX: u64 = 4 << 20;
+
+/// What the marketplace has of a plugin.
+pub(crate) struct Offer {
+    /// Where its bundle lies.
+    pub(crate) url: String,
+    /// Its signature, where the entry carries one.
+    pub(crate) signature: Option<String>,
+}
 
 impl Inner {
     async fn index(&self) -> AppResult<Vec<Value>> {
@@ -66,8 +76,8 @@ impl Inner {
         Ok(entries)
     }
 
-    /// The address of an entry's bundle: of the version, or of the newest.
-    pub(crate) async fn marketplace_url(&self, id: &str, version: &str) -> AppResult<String> {
+    /// Where an entry's bundle lies: that of the version, or of the newest.
+    pub(crate) async fn offer(&self, id: &str, version: &str) -> AppResult<Offer> {
         let entries = self.index().await?;
         let fits = |entry: &&Value| {
             entry["manifest"]["id"] == id && (version.is_empty() || entry["manifest"]["version"] == version)
@@ -76,12 +86,23 @@ impl Inner {
             entry["manifest"]["version"].as_str().and_then(|text| Version::parse(text).ok())
         });
         let url = newest.and_then(|entry| entry["download_url"].as_str()).filter(|url| !url.is_empty());
-        url.map(str::to_owned).ok_or_else(|| {
-            AppError::new(
+        let Some(url) = url else {
+            return Err(AppError::new(
                 500,
                 "app.plugin.marketplace_plugins.not_found.app_error",
                 format!("The marketplace has no plugin `{id}` {version}."),
-            )
-        })
+            ));
+        };
+        let signature = newest.and_then(|entry| entry["signature"].as_str()).and_then(signature);
+        Ok(Offer { url: url.to_owned(), signature })
     }
+}
+
+/// An entry's signature, if it is one of ours: indexes written for other servers carry other kinds.
+fn signature(given: &str) -> Option<String> {
+    if is_signature(given) {
+        return Some(given.to_owned());
+    }
+    let text = String::from_utf8(BASE64_STANDARD.decode(given.trim()).ok()?).ok()?;
+    is_signature(&text).then_some(text)
 }
