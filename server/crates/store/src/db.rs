@@ -11,6 +11,7 @@ use std::{path::PathBuf, sync::Arc};
 use chinwag_events::Event;
 use chinwag_model::{Clock, post::Post};
 use futures_util::future::BoxFuture;
+use parking_lot::Mutex;
 
 pub use tx::{Statement, Tx};
 
@@ -74,6 +75,35 @@ enum Backend {
     Postgres(postgres::Postgres),
 }
 
+/// What is done with a connection, whatever its value: that lies in a [`Kept`]. There are hundreds of transactions; the
+/// ways to the databases and back are compiled once for all of them.
+type Work<'w> = Box<dyn for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<()>> + Send + 'w>;
+
+/// Where the value of a [`Work`] is when it is done.
+struct Kept<T>(Arc<Mutex<Option<T>>>);
+
+impl<T: Send + 'static> Kept<T> {
+    fn of<'w, F>(work: F) -> (Work<'w>, Self)
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'w,
+    {
+        let kept = Self(Arc::new(Mutex::new(None)));
+        let place = kept.0.clone();
+        let work: Work<'w> = Box::new(move |tx| {
+            let value = work(tx);
+            Box::pin(async move {
+                *place.lock() = Some(value.await?);
+                Ok(())
+            })
+        });
+        (work, kept)
+    }
+
+    fn take(self) -> StoreResult<T> {
+        self.0.lock().take().ok_or_else(|| StoreError::Broken("a transaction ended without its value".into()))
+    }
+}
+
 impl Store {
     /// Opens the database and brings its schema up to date.
     ///
@@ -109,12 +139,11 @@ impl Store {
     pub async fn read<T, F>(&self, work: F) -> StoreResult<T>
     where
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send,
-        T: Send,
+        T: Send + 'static,
     {
-        match &*self.backend {
-            Backend::Sqlite(db) => db.read(work).await,
-            Backend::Postgres(db) => db.read(work).await,
-        }
+        let (work, kept) = Kept::of(work);
+        self.backend.read(work).await?;
+        kept.take()
     }
 
     /// Reads that may take long (search, statistics), away from the threads that serve requests.
@@ -126,10 +155,9 @@ impl Store {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
         T: Send + 'static,
     {
-        match &*self.backend {
-            Backend::Sqlite(db) => db.read_long(work).await,
-            Backend::Postgres(db) => db.read(work).await,
-        }
+        let (work, kept) = Kept::of(work);
+        self.backend.read_long(work).await?;
+        kept.take()
     }
 
     /// Runs `work` as one transaction: all of it is committed, with the events it emitted, or nothing is.
@@ -144,23 +172,9 @@ impl Store {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
         T: Send + 'static,
     {
-        if self.depth > 0 {
-            let depth = self.depth;
-            return self.write_here(move |tx| Box::pin(deep(tx, depth, work))).await;
-        }
-        self.write_here(work).await
-    }
-
-    async fn write_here<T, F>(&self, work: F) -> StoreResult<Committed<T>>
-    where
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
-        T: Send + 'static,
-    {
-        match &*self.backend {
-            Backend::Sqlite(db) => db.write(work).await,
-            Backend::Postgres(db) => db.write(work).await,
-        }
-        .map(Committed)
+        let (work, kept) = Kept::of(work);
+        self.backend.write(at_depth(self.depth, work)).await?;
+        kept.take().map(Committed)
     }
 
     /// Appends a post to its channel, with its event, as a transaction that shares its commit with those of others.
@@ -169,11 +183,12 @@ impl Store {
     /// # Errors
     /// That the database refused it, or is not available.
     pub async fn append(&self, new: post::Append) -> StoreResult<Committed<Option<Post>>> {
-        match &*self.backend {
-            Backend::Sqlite(db) => db.write(move |tx| Box::pin(post::append::one(tx, new))).await,
-            Backend::Postgres(db) => db.append(new).await,
+        if let Backend::Postgres(db) = &*self.backend {
+            return db.append(new).await.map(Committed);
         }
-        .map(Committed)
+        let (work, kept) = Kept::of(move |tx| Box::pin(post::append::one(tx, new)));
+        self.backend.write(work).await?;
+        kept.take().map(Committed)
     }
 
     /// Stops taking work and waits until what was taken is committed.
@@ -184,16 +199,48 @@ impl Store {
     }
 }
 
-/// Runs `work` and marks the events it emitted.
-async fn deep<T, F>(tx: &mut Tx, depth: u8, work: F) -> StoreResult<T>
-where
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
-    T: Send + 'static,
-{
-    let before = tx.events.len();
-    let done = work(tx).await?;
-    tx.events[before..].iter_mut().for_each(|event| event.depth = depth);
-    Ok(done)
+impl Backend {
+    fn read<'w>(&'w self, work: Work<'w>) -> BoxFuture<'w, StoreResult<()>> {
+        Box::pin(async move {
+            match self {
+                Self::Sqlite(db) => db.read(work).await,
+                Self::Postgres(db) => db.read(work).await,
+            }
+        })
+    }
+
+    fn read_long(&self, work: Work<'static>) -> BoxFuture<'_, StoreResult<()>> {
+        Box::pin(async move {
+            match self {
+                Self::Sqlite(db) => db.read_long(work).await,
+                Self::Postgres(db) => db.read(work).await,
+            }
+        })
+    }
+
+    fn write(&self, work: Work<'static>) -> BoxFuture<'_, StoreResult<()>> {
+        Box::pin(async move {
+            match self {
+                Self::Sqlite(db) => db.write(work).await,
+                Self::Postgres(db) => db.write(work).await,
+            }
+        })
+    }
+}
+
+/// The same, which marks the events it emits where there is a depth to tell.
+fn at_depth(depth: u8, work: Work<'static>) -> Work<'static> {
+    if depth == 0 {
+        return work;
+    }
+    Box::new(move |tx| {
+        Box::pin(async move {
+            let before = tx.events.len();
+            work(tx).await?;
+            tx.events[before..].iter_mut().for_each(|event| event.depth = depth);
+            Ok(())
+        })
+    })
 }
 
 pub(crate) fn closed() -> StoreError {

@@ -11,7 +11,7 @@ use chinwag_model::post::Post;
 use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{closed, postgres::Inner};
+use super::{Kept, closed, postgres::Inner};
 use crate::{
     StoreError, StoreResult,
     post::{
@@ -87,7 +87,8 @@ async fn write(home: &Arc<Inner>, group: Vec<Waiting>) {
         Err(Failure::Refused(why)) => {
             tracing::debug!(%why, posts = posts.len(), "a group of posts is taken apart");
             for (one, reply) in posts.into_iter().zip(replies) {
-                let _gone = reply.send(home.write(|tx| Box::pin(post::append::one(tx, one))).await);
+                let (work, kept) = Kept::of(|tx| Box::pin(post::append::one(tx, one)));
+                let _gone = reply.send(home.write(work).await.and_then(|()| kept.take()));
             }
         }
         Err(Failure::Lost(why)) => {
@@ -130,8 +131,9 @@ async fn together(home: &Inner, posts: &mut [Append]) -> Result<Vec<Fate>, Failu
 }
 
 async fn earlier(home: &Inner, post: Post) -> Answer {
-    home.read(move |tx| {
+    let (work, kept) = Kept::of(move |tx| {
         Box::pin(async move { append::earlier(tx, post.user_id, &post.pending_post_id).await })
-    })
-    .await
+    });
+    home.read(work).await?;
+    kept.take()
 }

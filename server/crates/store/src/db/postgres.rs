@@ -9,10 +9,10 @@ use std::{panic::AssertUnwindSafe, sync::Arc};
 use chinwag_events::Event;
 use chinwag_model::{Clock, Millis, post::Post};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::FutureExt;
 
 use super::{
-    EventSink, Options,
+    EventSink, Options, Work,
     appender::Appender,
     tx::{Conn, Tx},
 };
@@ -48,18 +48,11 @@ impl Postgres {
         Ok(Self { appender: Appender::start(inner.clone()), inner })
     }
 
-    pub(super) async fn read<T, F>(&self, work: F) -> StoreResult<T>
-    where
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send,
-    {
+    pub(super) async fn read(&self, work: Work<'_>) -> StoreResult<()> {
         self.inner.read(work).await
     }
 
-    pub(super) async fn write<T, F>(&self, work: F) -> StoreResult<T>
-    where
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
-        T: Send + 'static,
-    {
+    pub(super) async fn write(&self, work: Work<'static>) -> StoreResult<()> {
         self.inner.write(work).await
     }
 
@@ -89,20 +82,13 @@ impl Inner {
         Ok(Tx::new(Conn::Postgres(Box::new(self.connection().await?))))
     }
 
-    pub(super) async fn read<T, F>(&self, work: F) -> StoreResult<T>
-    where
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send,
-    {
+    pub(super) async fn read(&self, work: Work<'_>) -> StoreResult<()> {
         let mut tx = self.tx().await?;
         work(&mut tx).await
     }
 
     /// Runs on a task of its own, so that a caller who goes away never leaves half a transaction behind.
-    pub(super) async fn write<T, F>(self: &Arc<Self>, work: F) -> StoreResult<T>
-    where
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
-        T: Send + 'static,
-    {
+    pub(super) async fn write(self: &Arc<Self>, work: Work<'static>) -> StoreResult<()> {
         let mut tx = self.tx().await?;
         let home = self.clone();
         let job = tokio::spawn(async move {
@@ -113,9 +99,9 @@ impl Inner {
                 return Err(StoreError::Broken("a transaction panicked and was undone".into()));
             };
             match outcome {
-                Ok(value) => {
+                Ok(()) => {
                     home.release(std::mem::take(&mut tx.events));
-                    Ok(value)
+                    Ok(())
                 }
                 Err(error) => {
                     if tx.batch("ROLLBACK").await.is_err() {
@@ -143,13 +129,9 @@ fn first_failed(error: &deadpool_postgres::PoolError, mode: &str) -> StoreError 
     StoreError::Unavailable(format!("{} (sslmode={mode})", causes.join(": ")))
 }
 
-async fn run<T, F>(tx: &mut Tx, work: F, now: Millis) -> StoreResult<T>
-where
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send,
-{
-    let value = work(tx).await?;
-    event::commit(tx, now).await?;
-    Ok(value)
+async fn run(tx: &mut Tx, work: Work<'static>, now: Millis) -> StoreResult<()> {
+    work(tx).await?;
+    event::commit(tx, now).await
 }
 
 /// A connection in an unknown state must not go back to the pool.

@@ -11,13 +11,13 @@ use std::{
 };
 
 use chinwag_model::Clock;
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::FutureExt;
 use parking_lot::Mutex;
 use rusqlite::{OpenFlags, config::DbConfig};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::{
-    EventSink, Options, closed,
+    EventSink, Options, Work, closed,
     tx::{Conn, SqliteConn, Tx, waited},
 };
 use crate::{StoreError, StoreResult, event, words};
@@ -41,25 +41,19 @@ struct Readers {
 }
 
 /// Runs inside the writer's transaction; the answer is kept until the commit is known.
-type Job = Box<dyn FnOnce(&mut Tx) -> Box<dyn Finish> + Send>;
-
-/// What to do when the commit is known.
-trait Finish: Send {
-    fn failed(&self) -> bool;
-    fn answer(self: Box<Self>, commit: Result<(), String>);
+struct Job {
+    work: Work<'static>,
+    reply: oneshot::Sender<StoreResult<()>>,
 }
 
-struct Answer<T> {
-    result: StoreResult<T>,
-    reply: oneshot::Sender<StoreResult<T>>,
+/// A job that was done, and waits for the commit.
+struct Answer {
+    result: StoreResult<()>,
+    reply: oneshot::Sender<StoreResult<()>>,
 }
 
-impl<T: Send> Finish for Answer<T> {
-    fn failed(&self) -> bool {
-        self.result.is_err()
-    }
-
-    fn answer(self: Box<Self>, commit: Result<(), String>) {
+impl Answer {
+    fn give(self, commit: Result<(), String>) {
         let result = match commit {
             Ok(()) => self.result,
             Err(why) => Err(StoreError::Unavailable(format!("the commit failed: {why}"))),
@@ -92,37 +86,22 @@ impl Sqlite {
         })
     }
 
-    pub(super) async fn read<T, F>(&self, work: F) -> StoreResult<T>
-    where
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send,
-    {
+    pub(super) async fn read(&self, work: Work<'_>) -> StoreResult<()> {
         let mut guard = self.readers.take().await?;
         work(&mut guard).now_or_never().ok_or_else(waited)?
     }
 
-    pub(super) async fn read_long<T, F>(&self, work: F) -> StoreResult<T>
-    where
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
-        T: Send + 'static,
-    {
+    pub(super) async fn read_long(&self, work: Work<'static>) -> StoreResult<()> {
         let mut guard = self.readers.clone().take_owned().await?;
         tokio::task::spawn_blocking(move || work(&mut guard).now_or_never().ok_or_else(waited)?)
             .await
             .map_err(|e| StoreError::Broken(e.to_string()))?
     }
 
-    pub(super) async fn write<T, F>(&self, work: F) -> StoreResult<T>
-    where
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, StoreResult<T>> + Send + 'static,
-        T: Send + 'static,
-    {
+    pub(super) async fn write(&self, work: Work<'static>) -> StoreResult<()> {
         let sender = self.writer.lock().clone().ok_or_else(closed)?;
         let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |tx| {
-            let result = work(tx).now_or_never().unwrap_or_else(|| Err(waited()));
-            Box::new(Answer { result, reply })
-        });
-        sender.send(job).await.map_err(|_| closed())?;
+        sender.send(Job { work, reply }).await.map_err(|_| closed())?;
         answer.await.map_err(|_| StoreError::Broken("a transaction panicked and was undone".into()))?
     }
 
@@ -176,20 +155,20 @@ fn write_loop(mut tx: Tx, mut jobs: mpsc::Receiver<Job>, sink: &EventSink, clock
 
 fn write_batch(tx: &mut Tx, jobs: impl Iterator<Item = Job>, sink: &EventSink, clock: &dyn Clock) {
     let begun = run(tx, "BEGIN IMMEDIATE");
-    let mut finishes = Vec::new();
-    for job in jobs {
+    let mut answers = Vec::new();
+    for Job { work, reply } in jobs {
         let (events, words) = (tx.events.len(), tx.words.len());
         let saved = run(tx, "SAVEPOINT job");
         // A panic must not take the writer with it; the job's caller is told by the dropped channel.
-        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(tx)));
-        let failed = outcome.as_ref().map_or(true, |finish| finish.failed());
-        if failed && saved.is_ok() {
+        let done = std::panic::AssertUnwindSafe(|| work(tx).now_or_never().unwrap_or_else(|| Err(waited())));
+        let outcome = std::panic::catch_unwind(done);
+        if !matches!(outcome, Ok(Ok(()))) && saved.is_ok() {
             tx.events.truncate(events);
             tx.words.truncate(words);
             let _undone = run(tx, "ROLLBACK TO job");
         }
         let _released = run(tx, "RELEASE job");
-        finishes.extend(outcome.ok());
+        answers.extend(outcome.ok().map(|result| Answer { result, reply }));
     }
     let recorded = record(tx, clock).now_or_never().unwrap_or_else(|| Err(waited()));
     let commit = begun.and(recorded).and_then(|()| run(tx, "COMMIT"));
@@ -202,8 +181,8 @@ fn write_batch(tx: &mut Tx, jobs: impl Iterator<Item = Job>, sink: &EventSink, c
         sink(events);
     }
     let commit = commit.map_err(|e| e.to_string());
-    for finish in finishes {
-        finish.answer(commit.clone());
+    for answer in answers {
+        answer.give(commit.clone());
     }
 }
 

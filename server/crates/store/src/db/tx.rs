@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use chinwag_events::Event;
-use futures_util::TryStreamExt;
+use futures_util::{TryStreamExt, future::BoxFuture};
 use rusqlite::params_from_iter;
 
 use super::dialect;
@@ -80,20 +80,26 @@ impl Tx {
     ///
     /// # Errors
     /// As the database answers.
-    pub async fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> StoreResult<u64> {
-        check(params)?;
-        self.note(sql, params);
-        match &mut self.conn {
-            Conn::Sqlite(db) => {
-                let sql = db.translate(sql, Fixed::Yes);
-                let mut statement = db.raw.prepare_cached(&sql)?;
-                Ok(statement.execute(params_from_iter(params))? as u64)
+    pub fn execute<'a>(
+        &'a mut self,
+        sql: &'static str,
+        params: &'a [Param<'a>],
+    ) -> BoxFuture<'a, StoreResult<u64>> {
+        Box::pin(async move {
+            check(params)?;
+            self.note(sql, params);
+            match &mut self.conn {
+                Conn::Sqlite(db) => {
+                    let sql = db.translate(sql, Fixed::Yes);
+                    let mut statement = db.raw.prepare_cached(&sql)?;
+                    Ok(statement.execute(params_from_iter(params))? as u64)
+                }
+                Conn::Postgres(db) => {
+                    let statement = db.prepare_cached(sql).await?;
+                    Ok(db.execute_raw(&statement, params).await?)
+                }
             }
-            Conn::Postgres(db) => {
-                let statement = db.prepare_cached(sql).await?;
-                Ok(db.execute_raw(&statement, params).await?)
-            }
-        }
+        })
     }
 
     /// All rows.
@@ -150,33 +156,50 @@ impl Tx {
         params: &[Param<'_>],
         read: impl Fn(&mut Columns<'_>) -> StoreResult<T> + Send,
     ) -> StoreResult<Vec<T>> {
-        check(params)?;
-        self.note(sql, params);
-        match &mut self.conn {
-            Conn::Sqlite(db) => {
-                let sql = db.translate(sql, fixed);
-                let mut statement = db.raw.prepare_cached(&sql)?;
-                let mut rows = statement.query(params_from_iter(params))?;
-                let mut out = Vec::new();
-                while let Some(row) = rows.next()? {
-                    out.push(read(&mut Columns::sqlite(row))?);
+        let mut out = Vec::new();
+        let rows = &mut out;
+        let mut keep = move |columns: &mut Columns<'_>| {
+            rows.push(read(columns)?);
+            Ok(())
+        };
+        self.rows(sql, fixed, params, &mut keep).await?;
+        Ok(out)
+    }
+
+    /// Gives every row to `keep`. Of one type for every statement: there are hundreds, and each would be compiled anew.
+    fn rows<'a>(
+        &'a mut self,
+        sql: &'a str,
+        fixed: Fixed,
+        params: &'a [Param<'a>],
+        keep: &'a mut (dyn FnMut(&mut Columns<'_>) -> StoreResult<()> + Send),
+    ) -> BoxFuture<'a, StoreResult<()>> {
+        Box::pin(async move {
+            check(params)?;
+            self.note(sql, params);
+            match &mut self.conn {
+                Conn::Sqlite(db) => {
+                    let sql = db.translate(sql, fixed);
+                    let mut statement = db.raw.prepare_cached(&sql)?;
+                    let mut rows = statement.query(params_from_iter(params))?;
+                    while let Some(row) = rows.next()? {
+                        keep(&mut Columns::sqlite(row))?;
+                    }
                 }
-                Ok(out)
-            }
-            Conn::Postgres(db) => {
-                let statement = match fixed {
-                    Fixed::Yes => db.prepare_cached(sql).await?,
-                    Fixed::No => db.prepare(sql).await?,
-                };
-                let rows = db.query_raw(&statement, params).await?;
-                futures_util::pin_mut!(rows);
-                let mut out = Vec::new();
-                while let Some(row) = rows.try_next().await? {
-                    out.push(read(&mut Columns::postgres(&row))?);
+                Conn::Postgres(db) => {
+                    let statement = match fixed {
+                        Fixed::Yes => db.prepare_cached(sql).await?,
+                        Fixed::No => db.prepare(sql).await?,
+                    };
+                    let rows = db.query_raw(&statement, params).await?;
+                    futures_util::pin_mut!(rows);
+                    while let Some(row) = rows.try_next().await? {
+                        keep(&mut Columns::postgres(&row))?;
+                    }
                 }
-                Ok(out)
             }
-        }
+            Ok(())
+        })
     }
 
     /// Runs several statements without parameters, as written, in the database's own dialect.
