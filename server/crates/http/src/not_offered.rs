@@ -1,5 +1,7 @@
 //! Operations of API v4 that do not work here: 501 with a proper body, from the list of all operations.
 
+use std::collections::{HashMap, HashSet};
+
 use axum::{
     Router,
     http::Method,
@@ -50,11 +52,18 @@ pub(crate) fn shape(path: &str) -> String {
 
 /// Routes that answer 501 for every operation that is not in `offered`.
 pub(crate) fn routes(offered: &[(Method, &'static str)]) -> Router<HttpState> {
-    let mut done: std::collections::HashSet<(String, String)> =
-        offered.iter().map(|(m, p)| (m.to_string(), shape(p))).collect();
+    let mut done = HashSet::new();
+    // The router wants one name for one place: that of an offered route of the same shape, where there is one.
+    let mut named: HashMap<String, &str> = HashMap::new();
+    for (method, path) in offered {
+        named.entry(shape(path)).or_insert(path);
+        done.insert((method.to_string(), shape(path)));
+    }
     let mut router = Router::new();
     for operation in operations().into_iter().filter(|o| o.path.starts_with("/api/v4/")) {
-        if !done.insert((operation.method.to_owned(), shape(operation.path))) {
+        let shape = shape(operation.path);
+        let path = named.get(&shape).copied().unwrap_or(operation.path);
+        if !done.insert((operation.method.to_owned(), shape)) {
             continue;
         }
         let Some(filter) =
@@ -62,16 +71,9 @@ pub(crate) fn routes(offered: &[(Method, &'static str)]) -> Router<HttpState> {
         else {
             continue;
         };
-        let path = canonical(operation.path, offered);
-        router = router.route(&path, on(filter, move || async move { refuse(&operation) }));
+        router = router.route(path, on(filter, move || async move { refuse(&operation) }));
     }
     router
-}
-
-/// The router wants one name for one place: takes the names of an offered route of the same shape.
-fn canonical(path: &str, offered: &[(Method, &'static str)]) -> String {
-    let own = shape(path);
-    offered.iter().map(|(_, p)| *p).find(|p| shape(p) == own).unwrap_or(path).to_owned()
 }
 
 fn refuse(operation: &Operation) -> ApiError {
