@@ -3,6 +3,7 @@
 //! An object the actor may not see is 404 where Mattermost says 404 and 403 where it says 403; neither tells
 //! more than the id that was asked for.
 
+use async_recursion::async_recursion as boxed;
 use chinwag_model::{
     AppError, AppResult, ChannelId, PostId, TeamId, UserId,
     channel::{Channel, ChannelKind},
@@ -215,6 +216,7 @@ impl App {
     ///
     /// # Errors
     /// 404 when there is no such team, 403 without the permission.
+    #[boxed]
     pub async fn access_team(&self, actor: &Actor, id: TeamId, permission: &str) -> AppResult<TeamAccess> {
         let user = actor.user_id();
         let (team, roles) = stored(

@@ -1,5 +1,6 @@
 //! Logging in, and from a token to an actor.
 
+use async_recursion::async_recursion as boxed;
 use std::{collections::BTreeMap, sync::Arc};
 
 use chinwag_events::{Event, Membership};
@@ -79,6 +80,7 @@ impl App {
     ///
     /// # Errors
     /// 401 when the token is unknown, ended or belongs to a deactivated account.
+    #[boxed]
     pub async fn authenticate(&self, token: &str) -> AppResult<Actor> {
         let hash = hash_token(token);
         let now = self.now();

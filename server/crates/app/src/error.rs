@@ -8,7 +8,11 @@ use chinwag_store::{StoreError, StoreResult};
 /// # Errors
 /// 409-like conflicts are 400 for the caller to refine, and so is a NUL character; an unavailable database is 503; the rest is 500.
 pub fn stored<T>(result: StoreResult<T>) -> AppResult<T> {
-    result.map_err(|error| match error {
+    result.map_err(of_store)
+}
+
+fn of_store(error: StoreError) -> AppError {
+    match error {
         StoreError::Refused(inner) => match inner.downcast::<AppError>() {
             Ok(app) => *app,
             Err(other) => AppError::internal(other),
@@ -32,7 +36,7 @@ pub fn stored<T>(result: StoreResult<T>) -> AppResult<T> {
             tracing::error!(%what, "the database answered with an error");
             AppError::internal("database")
         }
-    })
+    }
 }
 
 /// Carries a refusal out of a transaction, which is then undone.

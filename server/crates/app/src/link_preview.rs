@@ -9,6 +9,7 @@ mod fetch;
 pub(crate) mod find;
 mod page;
 
+use async_recursion::async_recursion as boxed;
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
@@ -88,6 +89,7 @@ impl App {
     }
 
     /// What is known of addresses, from memory or the database.
+    #[boxed]
     async fn known_previews(&self, urls: Vec<String>) -> AppResult<HashMap<String, Arc<Kept>>> {
         let known = &self.inner.link_previews.known;
         let mut found = HashMap::new();

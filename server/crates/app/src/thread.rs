@@ -2,6 +2,7 @@
 
 mod list;
 
+use async_recursion::async_recursion as boxed;
 use chinwag_events::Event;
 use chinwag_model::{
     AppError, AppResult, Millis, PostId, TeamId, UserId,
@@ -87,6 +88,7 @@ pub(crate) struct Replied {
 }
 
 /// Adds a reply to its thread: counts, who takes part, who follows, what they have not read.
+#[boxed]
 pub(crate) async fn replied(
     tx: &mut Tx,
     mut root: Post,

@@ -2,6 +2,7 @@
 //!
 //! Clients build their own text from the props; ours is for those that do not.
 
+use async_recursion::async_recursion as boxed;
 use chinwag_model::{JsonMap, Millis, UserId, channel::Channel};
 use chinwag_store::{StoreResult, Tx};
 use serde_json::Value;
@@ -28,6 +29,7 @@ pub(crate) async fn doer(tx: &mut Tx, id: UserId) -> StoreResult<Option<Doer>> {
 }
 
 /// Writes a notice. What the doer's notice adds to the channel's count counts as read by them.
+#[boxed]
 pub(crate) async fn notice(
     tx: &mut Tx,
     channel: &Channel,

@@ -1,5 +1,6 @@
 //! The way of a new post: access, check, mentions; then [`write`](super::write) takes it into one transaction.
 
+use async_recursion::async_recursion as boxed;
 use chinwag_model::{
     AppError, AppResult, JsonMap, Millis, PostId, UserId,
     channel::{Channel, ChannelKind},
@@ -29,6 +30,7 @@ impl App {
     ///
     /// # Errors
     /// 404 or 403 for the channel, 400 for a wrong field or an archived channel.
+    #[boxed]
     pub async fn do_create_post(&self, actor: &Actor, draft: Post, set_online: SetOnline) -> AppResult<Post> {
         let author = actor.require_user()?;
         let (channel, sender) = self.access_channel_author(actor, draft.channel_id).await?;
@@ -179,6 +181,7 @@ impl App {
         self.write_as(&author, post, channel, sender_name, (set_online, Calls::Allowed)).await
     }
 
+    #[boxed]
     async fn write_as(
         &self,
         actor: &Actor,

@@ -1,5 +1,6 @@
 //! Deleting posts: one reply, or a root with its thread.
 
+use async_recursion::async_recursion as boxed;
 use chinwag_events::Event;
 use chinwag_model::{
     AppError, AppResult, Millis, PostId, UserId, channel::Channel, permission as p, post::Post,
@@ -26,6 +27,7 @@ impl App {
     }
 }
 
+#[boxed]
 async fn delete(tx: &mut Tx, id: PostId, channel: Channel, by: UserId, now: Millis) -> StoreResult<()> {
     let post = match chinwag_store::post::get(tx, id).await? {
         Some(post) if post.delete_at == 0 => post,

@@ -1,5 +1,6 @@
 //! Changing posts: message, props, files, pin; the history of edits; what is known of a post to those who may join.
 
+use async_recursion::async_recursion as boxed;
 use chinwag_events::Event;
 use chinwag_model::{
     AppError, AppResult, ChannelId, FileId, Millis, PostId, TeamId, UserId,
@@ -140,6 +141,7 @@ impl App {
         self.write_change(&Actor::trusted(crate::Origin::System), changed).await
     }
 
+    #[boxed]
     async fn write_change(&self, actor: &Actor, mut changed: Post) -> AppResult<Post> {
         let now = self.now();
         let editor = actor.user_id();

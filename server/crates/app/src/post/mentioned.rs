@@ -1,5 +1,6 @@
 //! Whom a post reaches: from names and words in it to members of its channel who want to be told.
 
+use async_recursion::async_recursion as boxed;
 use std::collections::{HashMap, HashSet};
 
 use chinwag_model::{
@@ -133,6 +134,7 @@ pub(super) fn channel_names(message: &str) -> Vec<String> {
 }
 
 /// Whom a post reaches, within its transaction. The author is reached only by what a web hook writes in their name.
+#[boxed]
 pub(super) async fn reach(
     tx: &mut Tx,
     (post, root): (&Post, Option<&Post>),

@@ -1,6 +1,7 @@
 //! What goes with posts when they are read: files, reactions, custom emojis, previews of attachments and of links.
 //! Links to other posts depend on the reader and are filled in by [`super::permalink`].
 
+use async_recursion::async_recursion as boxed;
 use std::collections::{BTreeSet, HashMap};
 
 use chinwag_model::{
@@ -19,6 +20,7 @@ impl App {
     ///
     /// # Errors
     /// When the database does not answer.
+    #[boxed]
     pub(crate) async fn with_metadata(&self, posts: Vec<Post>) -> AppResult<Vec<Post>> {
         let mut posts: Vec<Post> = posts
             .into_iter()

@@ -3,6 +3,7 @@
 //! The preview is never part of what everybody gets. Pages are filled in for the one who reads, and an event goes out
 //! twice: with the preview to those who may read the other channel, without it to the others ([`tell`]).
 
+use async_recursion::async_recursion as boxed;
 use std::collections::{HashMap, HashSet};
 
 use chinwag_events::{Event, Readers};
@@ -98,6 +99,7 @@ impl App {
         Ok(Some(permalink))
     }
 
+    #[boxed]
     async fn permalinks(&self, ids: HashSet<PostId>) -> AppResult<HashMap<PostId, Permalink>> {
         let ids: Vec<PostId> = ids.into_iter().collect();
         let posts = stored(

@@ -3,6 +3,7 @@
 //! A plain post costs one statement for each of: the attempt's claim, the channel's counters, the row, its words, the
 //! author's counters, the event (on PostgreSQL three in all).
 
+use async_recursion::async_recursion as boxed;
 use chinwag_events::{Event, PersonalList};
 use chinwag_model::{
     AppError, Millis, PostId, UserId,
@@ -93,6 +94,7 @@ impl CheckedPost {
 }
 
 /// Writes a post with everything that follows from it, within a transaction.
+#[boxed]
 pub(crate) async fn insert(tx: &mut Tx, checked: CheckedPost) -> StoreResult<Post> {
     let CheckedPost { mut post, channel, sender_name, mentioned, set_online, rules, actions, permalink } =
         checked;

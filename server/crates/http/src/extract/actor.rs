@@ -6,6 +6,7 @@ use axum::{
 };
 use chinwag_app::{Actor, Origin};
 use chinwag_model::AppError;
+use futures_util::future::BoxFuture;
 use subtle::ConstantTimeEq;
 
 use crate::{HttpState, envelope::RequestId, reply::ApiError};
@@ -29,6 +30,13 @@ impl FromRequestParts<HttpState> for Auth {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, ApiError> {
+        who_asks(parts, state).await.map(Self)
+    }
+}
+
+/// In a box, so that it is compiled once and not into each of the hundreds of handlers.
+fn who_asks<'a>(parts: &'a mut Parts, state: &'a HttpState) -> BoxFuture<'a, Result<Actor, ApiError>> {
+    Box::pin(async move {
         let mut actor = if parts.extensions.get::<LocalSocket>().is_some() {
             Actor::trusted(Origin::Local)
         } else {
@@ -40,8 +48,8 @@ impl FromRequestParts<HttpState> for Auth {
         actor.ip = remote_address(parts);
         let connection = parts.headers.get("connection-id").and_then(|v| v.to_str().ok());
         actor.connection_id = connection.and_then(|c| c.parse().ok()).unwrap_or_default();
-        Ok(Self(actor))
-    }
+        Ok(actor)
+    })
 }
 
 impl FromRequestParts<HttpState> for MaybeAuth {

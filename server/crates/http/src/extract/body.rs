@@ -10,6 +10,7 @@ use axum::{
     extract::{FromRequest, Request},
 };
 use chinwag_model::{AppError, AppResult};
+use futures_util::future::BoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -25,6 +26,13 @@ impl FromRequest<HttpState> for Raw {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &HttpState) -> Result<Self, ApiError> {
+        whole(request, state).await.map(Self)
+    }
+}
+
+/// In a box, as `who_asks` is.
+fn whole(request: Request, state: &HttpState) -> BoxFuture<'_, Result<Bytes, ApiError>> {
+    Box::pin(async move {
         let limit =
             usize::try_from(state.app.config().ServiceSettings.maximum_payload_size_bytes).unwrap_or(300_000);
         let too_large = || {
@@ -54,8 +62,8 @@ impl FromRequest<HttpState> for Raw {
                 )
             }
         })?;
-        Ok(Self(body))
-    }
+        Ok(body)
+    })
 }
 
 /// Waits for the end of a body no longer than `ServiceSettings.ReadTimeout`: who sends a byte a minute keeps no place.
