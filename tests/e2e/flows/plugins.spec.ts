@@ -139,6 +139,7 @@ test('in safe mode no plugin is loaded: for one tab by its address, for the brow
 const SETTINGS = [
     {key: 'greeting', display_name: 'Greeting', type: 'text', max_length: 20, default: 'Hello'},
     {key: 'days', display_name: 'Days', type: 'number', min: 0, max: 365, default: 7},
+    // Only the server reads this pattern.
     {key: 'code', display_name: 'Code', type: 'text', pattern: '(?i)[a-z]+', default: 'abc'},
     {key: 'token', display_name: 'Token', type: 'text', secret: true},
     {key: 'shared', display_name: 'Shared secret', type: 'generated', secret: true},
@@ -171,6 +172,10 @@ test('settings of a plugin say their limits, are refused in words and saved, and
         await expect(secret).toHaveValue('');
         await expect(secret).toHaveAttribute('placeholder', 'Kept, and not shown');
     }
+    await page.getByLabel('Code').fill('123');
+    expect(await save(page)).toBe(false);
+    await expect(page.getByRole('alert')).toHaveText(/Code.*\(\?i\)\[a-z\]\+/);
+    await expect(ada.notes).not.toContainText('Settings saved');
     await page.getByLabel('Code').fill('ABC');
     const sent = page.waitForRequest((request) => request.url().endsWith('/api/v4/config/patch'));
     expect(await save(page)).toBe(true);
