@@ -1,12 +1,9 @@
 //! Chat asks plugins: the order, deadlines and policies of *will* hooks, and the ones that go to a single plugin.
 
-use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::sync::{Arc, atomic::Ordering};
 
 use async_trait::async_trait;
-use chinwag_bundle::{AskedLimit, CapabilityKind as C, Finding, Manifest, Need, Place, Policy};
+use chinwag_bundle::{CapabilityKind as C, Finding, Manifest, Need, Place, Policy};
 use chinwag_model::{
     AppError, AppResult, ChannelId, JsonMap, TeamId, UserId, channel::Channel, command::CommandResponse,
     config::Config, post::Post, user::User,
@@ -41,16 +38,6 @@ impl std::fmt::Display for Failure {
 }
 
 impl Running {
-    /// How long a *will* hook may take.
-    fn deadline(&self, hook: Hook) -> Duration {
-        let long = matches!(
-            hook,
-            Hook::ExecuteCommand | Hook::DialogSubmitted | Hook::ActionClicked | Hook::FileWillBeUploaded
-        );
-        let usual = u64::from(self.own.manifest.limits.get(AskedLimit::HookMs));
-        Duration::from_millis(if long { usual.max(10_000) } else { usual })
-    }
-
     /// Asks a hook. `work` calls the typed function and gives its result.
     pub(crate) async fn ask<R>(
         &self,
@@ -60,7 +47,7 @@ impl Running {
         chain: Chain,
         work: impl AsyncFnOnce(&mut wasmtime::Store<Guest>, &Bound) -> wasmtime::Result<Result<R, String>>,
     ) -> Result<R, Failure> {
-        let mut options = CallOptions::new(hook.name(), self.deadline(hook)).within(chain);
+        let mut options = CallOptions::new(hook.name(), self.limit(hook)).within(chain);
         options.input_hash = input.map(hash_input);
         let asked = asked.clone();
         let answer = self

@@ -128,14 +128,31 @@ impl Running {
         done.await.map_err(|failure| format!("configuration-changed failed: {failure}"))
     }
 
-    /// Asks a hook nobody waits for: it may take ten seconds.
+    /// How long a hook may take, by the manifest's limits.
+    pub(crate) fn limit(&self, hook: Hook) -> Duration {
+        let limit = match hook {
+            Hook::Activate | Hook::Deactivate | Hook::Install | Hook::ConfigurationChanged => {
+                AskedLimit::StartMs
+            }
+            Hook::ExecuteCommand
+            | Hook::DialogSubmitted
+            | Hook::ActionClicked
+            | Hook::FileWillBeUploaded
+            | Hook::Http => AskedLimit::RequestMs,
+            waited if waited.name().contains("-will-") || waited == Hook::Called => AskedLimit::HookMs,
+            _ => AskedLimit::EventMs,
+        };
+        Duration::from_millis(self.own.manifest.limits.get(limit).into())
+    }
+
+    /// Asks a hook nobody waits for.
     pub(crate) async fn ask_long<R>(
         &self,
         hook: Hook,
         asked: &Asked,
         work: impl AsyncFnOnce(&mut wasmtime::Store<Guest>, &Bound) -> wasmtime::Result<Result<R, String>>,
     ) -> Result<R, Failure> {
-        let mut options = chinwag_plugin_engine::CallOptions::new(hook.name(), Duration::from_secs(10));
+        let mut options = chinwag_plugin_engine::CallOptions::new(hook.name(), self.limit(hook));
         options.within = Chain::default();
         let asked = asked.clone();
         let answer = self

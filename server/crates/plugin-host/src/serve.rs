@@ -1,7 +1,7 @@
 //! HTTP into a plugin: `wasi:http/incoming-handler`. The answer begins when the guest sets it; its body streams while the
 //! guest goes on.
 
-use std::{io, time::Duration};
+use std::io;
 
 use bytes::Bytes;
 use chinwag_bundle::{CapabilityKind as C, Need};
@@ -19,9 +19,6 @@ use wasmtime_wasi_http::{
 };
 
 use crate::{asking::hook, host_inner::Inner};
-
-/// A request may take so long, its answer's body included.
-const LIMIT: Duration = Duration::from_secs(60);
 
 type Answered = Result<hyper::Response<HyperOutgoingBody>, ErrorCode>;
 
@@ -41,7 +38,8 @@ impl Inner {
         let call = tokio::spawn({
             let running = running.clone();
             async move {
-                let options = CallOptions::new(Hook::Http.name(), LIMIT);
+                // The answer's body included.
+                let options = CallOptions::new(Hook::Http.name(), running.limit(Hook::Http));
                 running
                     .plugin
                     .call(options, async move |store, bound| {
