@@ -31,22 +31,38 @@ fn in_order(mut list: PostList) -> Vec<Post> {
 }
 
 async fn author(app: &App, caller: &Caller, draft: &Draft) -> AppResult<Actor> {
-    let user = match draft.user_id.some() {
-        Some(user) => app.user(user).await?.id,
-        None => first_bot(app, caller).await?,
-    };
+    match draft.user_id.some() {
+        Some(user) => acting(app, caller, user).await,
+        None => Ok(in_name_of(caller, first_bot(app, caller).await?)),
+    }
+}
+
+/// Somebody in whose name a plugin may act: a bot of its own, or anybody when it may change the messages of others.
+pub(super) async fn acting(app: &App, caller: &Caller, user: UserId) -> AppResult<Actor> {
+    let user = app.user(user).await?.id;
     if caller.authors == Authors::OwnBots && !is_own_bot(app, caller, user).await? {
         return Err(AppError::forbidden(
             "plugin.post.author.app_error",
             format!(
-                "The plugin `{0}` may post as its own bots only, and `{user}` is none of them. To post in other \
-                 people's names: add `\"posts:write-as\"` to capabilities in plugin.json, then \
-                 `wag plugin grant {0} posts:write-as`.",
+                "The plugin `{0}` may act as its own bots only, and `{user}` is none of them. To act in other \
+                 people's names: add \"posts:moderate\" to \"capabilities\" in plugin.json, then \
+                 `wag plugin grant {0} posts:moderate`.",
                 caller.plugin
             ),
         ));
     }
     Ok(in_name_of(caller, user))
+}
+
+/// What was shown to one person is changed by its id; a message that is kept is not, not even on one screen.
+async fn insist_not_kept(app: &App, caller: &Caller, id: PostId) -> AppResult<()> {
+    if id.some().is_none() || app.post(&itself(caller), id, Deleted::Without).await.is_err() {
+        return Ok(());
+    }
+    Err(AppError::bad_request(
+        "plugin.post.kept.app_error",
+        format!("`{id}` is a message that is kept, and none that was shown to one person only."),
+    ))
 }
 
 fn post_of(caller: &Caller, draft: Draft) -> Post {
@@ -156,8 +172,9 @@ impl Messages for PluginChat {
     ) -> AppResult<Post> {
         let app = self.app(caller)?;
         app.access_channel_read(&itself(caller), draft.channel_id).await?;
+        insist_not_kept(&app, caller, id).await?;
         let author = match draft.user_id.some() {
-            Some(author) => author,
+            Some(author) => acting(&app, caller, author).await?.user_id(),
             None => first_bot(&app, caller).await.unwrap_or(user),
         };
         let now = app.now();
@@ -183,6 +200,7 @@ impl Messages for PluginChat {
         channel: ChannelId,
     ) -> AppResult<()> {
         let app = self.app(caller)?;
+        insist_not_kept(&app, caller, id).await?;
         let now = app.now();
         let gone = Post {
             id,
@@ -206,7 +224,8 @@ impl Messages for PluginChat {
     ) -> AppResult<Reaction> {
         let draft =
             Reaction { user_id: user, post_id: post, emoji_name: emoji.to_owned(), ..Reaction::default() };
-        self.app(caller)?.do_react(&in_name_of(caller, user), draft).await
+        let app = self.app(caller)?;
+        app.do_react(&acting(&app, caller, user).await?, draft).await
     }
 
     async fn remove_reaction(
@@ -216,7 +235,9 @@ impl Messages for PluginChat {
         post: PostId,
         emoji: &str,
     ) -> AppResult<()> {
-        self.app(caller)?.do_unreact(&itself(caller), user, post, emoji.to_owned()).await
+        let app = self.app(caller)?;
+        acting(&app, caller, user).await?;
+        app.do_unreact(&itself(caller), user, post, emoji.to_owned()).await
     }
 
     async fn reactions(&self, caller: &Caller, post: PostId) -> AppResult<Vec<Reaction>> {
@@ -246,11 +267,10 @@ impl Messages for PluginChat {
         name: &str,
     ) -> AppResult<Box<dyn FileWriter>> {
         let app = self.app(caller)?;
-        let user = match user.some() {
-            Some(user) => user,
-            None => first_bot(&app, caller).await?,
+        let actor = match user.some() {
+            Some(user) => acting(&app, caller, user).await?,
+            None => in_name_of(caller, first_bot(&app, caller).await?),
         };
-        let actor = in_name_of(caller, user);
         let access = app.access_upload(&actor, channel).await?;
         let (chunks, waiting) = mpsc::channel::<Result<Bytes, std::io::Error>>(CHUNKS_WAITING);
         let source =

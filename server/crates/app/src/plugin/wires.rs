@@ -11,7 +11,7 @@ use chinwag_outside::Mail;
 use chinwag_plugin_contract::{Announced, Caller, CommandSpec, Wires, WsAudience};
 use serde_json::Value;
 
-use super::{PluginChat, in_name_of};
+use super::{PluginChat, messages::acting};
 use crate::OpenDialog;
 
 /// Most bytes of an event's payload.
@@ -109,7 +109,8 @@ impl Wires for PluginChat {
     }
 
     async fn typing(&self, caller: &Caller, user: UserId, channel: ChannelId, root: PostId) -> AppResult<()> {
-        self.app(caller)?.do_typing(&in_name_of(caller, user), channel, root).await
+        let app = self.app(caller)?;
+        app.do_typing(&acting(&app, caller, user).await?, channel, root).await
     }
 
     fn announce(&self, event: &'static str, data: JsonMap, audience: Announced) {
@@ -132,7 +133,7 @@ impl Wires for PluginChat {
             return Err(AppError::new(
                 503,
                 "plugin.mail.disabled.app_error",
-                "Mail is not set up on this server (EmailSettings.SMTPServer).",
+                "Mail is not set up on this server: EmailSettings.SMTPServer, SMTPPort and FeedbackEmail.",
             ));
         }
         let mail = Mail {

@@ -120,7 +120,7 @@ capabilities! {
     PluginsCall "plugins:call" Plugin "plugins:call:com.example.todo" Medium false
         "call every other plugin" "call the plugin {}";
     PostsModerate "posts:moderate" None "posts:moderate" High false
-        "change, refuse and delete the messages of others" "";
+        "change, refuse and delete the messages of others, and act in their names" "";
     PostsRead "posts:read" None "posts:read" Medium false
         "read every public channel's messages" "";
     PostsReadPrivate "posts:read-private" None "posts:read-private" High false

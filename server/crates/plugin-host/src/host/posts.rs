@@ -136,12 +136,12 @@ impl posts::Host for Guest {
     }
 
     async fn pin(&mut self, post: String) -> Result<(), Error> {
-        self.may(C::PostsWrite)?;
+        self.post_write(&post).await?;
         self.own.chat.set_pinned(&self.caller(), id(&post), true).await.map_err(error)
     }
 
     async fn unpin(&mut self, post: String) -> Result<(), Error> {
-        self.may(C::PostsWrite)?;
+        self.post_write(&post).await?;
         self.own.chat.set_pinned(&self.caller(), id(&post), false).await.map_err(error)
     }
 
