@@ -23,7 +23,7 @@ use tokio::io::AsyncWriteExt;
 
 use crate::{
     HttpState,
-    extract::{Auth, Body, Incoming, MaybeAuth, Params, Query, announced, broken_form, text_field},
+    extract::{Auth, Body, Incoming, MaybeAuth, Params, Query, announced, bearer, broken_form, text_field},
     reply::{Reply, created, json, ok},
     router::Routes,
 };
@@ -401,7 +401,8 @@ fn plugin_request(actor: Option<Actor>, path: String, request: Request) -> Plugi
     };
     let mut headers: Vec<(String, Vec<u8>)> = Vec::new();
     for (name, value) in &parts.headers {
-        if TAKEN_OUT.contains(&name.as_str()) || (actor.is_some() && *name == header::AUTHORIZATION) {
+        let is_secret = *name == header::AUTHORIZATION && (actor.is_some() || may_be_session(&parts.headers));
+        if is_secret || TAKEN_OUT.contains(&name.as_str()) {
             continue;
         }
         if *name == header::COOKIE {
@@ -441,6 +442,21 @@ fn plugin_request(actor: Option<Actor>, path: String, request: Request) -> Plugi
     }
 }
 
+/// Whether an `Authorization` header could be somebody's session, also where the request is nobody's: a stale cookie
+/// makes it so. What else webhooks authorize themselves with is the plugin's to read.
+fn may_be_session(headers: &HeaderMap) -> bool {
+    bearer(headers)
+        .is_some_and(|token| token.len() == 26 && token.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Whether a plugin may set this cookie. It must not log people in or out: names that begin like our own are not its to
+/// set, and neither is a cookie without a name, whose value browsers send as if it had one.
+fn may_set(cookie: &HeaderValue) -> bool {
+    let name = cookie.as_bytes().split(|byte| matches!(byte, b'=' | b';')).next().unwrap_or_default();
+    let name = name.trim_ascii().to_ascii_uppercase();
+    cookie.as_bytes().contains(&b'=') && !name.is_empty() && !name.starts_with(b"MM")
+}
+
 /// A cookie header without our own cookies.
 fn other_cookies(value: &HeaderValue) -> Option<String> {
     let ours = ["MMAUTHTOKEN", "MMUSERID", "MMCSRF"];
@@ -449,7 +465,7 @@ fn other_cookies(value: &HeaderValue) -> Option<String> {
         .ok()?
         .split(';')
         .map(str::trim)
-        .filter(|pair| !ours.iter().any(|own| pair.split('=').next() == Some(own)))
+        .filter(|pair| !ours.iter().any(|own| pair.split('=').next().map(str::trim) == Some(own)))
         .collect();
     (!rest.is_empty()).then(|| rest.join("; "))
 }
@@ -461,10 +477,8 @@ fn response_of(answer: PluginResponse) -> Response {
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(&value)) else {
             continue;
         };
-        // A plugin must not log people in or out: our own cookies are not its to set.
-        let own_cookie = name == header::SET_COOKIE
-            && value.to_str().is_ok_and(|text| text.trim_start().to_ascii_uppercase().starts_with("MM"));
-        if !own_cookie && !TAKEN_OUT.contains(&name.as_str()) {
+        let is_wrong = name == header::SET_COOKIE && !may_set(&value);
+        if !is_wrong && !TAKEN_OUT.contains(&name.as_str()) {
             response.headers_mut().append(name, value);
         }
     }
@@ -482,9 +496,41 @@ mod tests {
     }
 
     #[test]
+    fn a_plugin_sets_cookies_of_its_own_and_none_that_could_be_ours() {
+        for good in ["theme=dark; path=/", "theme=", "tMMAUTHTOKEN=x"] {
+            assert!(may_set(&HeaderValue::from_static(good)), "{good}");
+        }
+        let ours: [&[u8]; 8] = [
+            b"MMAUTHTOKEN=x",
+            b" mmauthtoken=x",
+            b"MMCSRF=",
+            b"MMAUTHTOKEN=x; a=\xe9",
+            b"=MMAUTHTOKEN=x",
+            b" = MMAUTHTOKEN=x",
+            b"MMAUTHTOKEN",
+            b";MMAUTHTOKEN=x",
+        ];
+        for bad in ours {
+            assert!(!may_set(&HeaderValue::from_bytes(bad).unwrap()), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_a_session_is_told_from_what_a_webhook_says() {
+        let header = |text: &'static str| {
+            HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(text))])
+        };
+        assert!(may_be_session(&header("Bearer abcdefghijklmnopqrstuvwxyz")));
+        assert!(may_be_session(&header("token abcdefghijklmnopqrstuvwxy1")));
+        assert!(!may_be_session(&header("Bearer ghp_something-else")));
+        assert!(!may_be_session(&header("Basic abcdefghijklmnopqrstuvwxyz")));
+    }
+
+    #[test]
     fn our_cookies_do_not_reach_a_plugin_and_its_own_do() {
         let sent = HeaderValue::from_static("MMAUTHTOKEN=secret; theme=dark; MMCSRF=x");
         assert_eq!(other_cookies(&sent).unwrap(), "theme=dark");
         assert_eq!(other_cookies(&HeaderValue::from_static("MMAUTHTOKEN=secret")), None);
+        assert_eq!(other_cookies(&HeaderValue::from_static("a=b; MMAUTHTOKEN =secret")).unwrap(), "a=b");
     }
 }
