@@ -23,6 +23,7 @@ use tokio::io::AsyncWriteExt;
 use crate::{
     API_VERSION,
     asking::hook,
+    fail_point::fail_point,
     host_inner::{Inner, Installed},
     running::{Running, imports_without_capability},
     web::WebPart,
@@ -67,7 +68,7 @@ impl Inner {
         self.directory.join(id).join(digest)
     }
 
-    fn archive_key(id: &str, digest: &str) -> String {
+    pub(crate) fn archive_key(id: &str, digest: &str) -> String {
         format!("plugins/{id}/{digest}.tar.gz")
     }
 
@@ -100,6 +101,7 @@ impl Inner {
             }
         };
         let incoming = self.take_in(archive, &install).await?;
+        fail_point("install.staged");
         let id = incoming.staged.bundle.manifest.id.to_string();
         let turn = self.turn(&id);
         let _turn = turn.lock().await;
@@ -199,11 +201,13 @@ impl Inner {
         let old = self.installed.lock().get(&id).cloned();
         self.check_against(&manifest, old.as_ref(), signed_by, force)?;
         let compiled = self.compile(&manifest, &staged.path()).await?;
+        fail_point("install.compiled");
         let bytes = tokio::fs::read(&archive).await.map_err(|e| disk("the bundle cannot be read", e))?;
         self.files
             .put_bytes(&Self::archive_key(&id, &digest), bytes.into())
             .await
             .map_err(|e| disk("the bundle cannot be stored", e))?;
+        fail_point("install.stored");
         let kept = old.clone();
         let done = self.put_version(manifest.clone(), staged, old, signed_by, compiled).await;
         if done.is_err() {
@@ -239,6 +243,7 @@ impl Inner {
         let (id, digest) = (manifest.id.to_string(), staged.bundle.digest.to_string());
         let folder = self.folder_of(&id, &digest);
         self.move_in(staged, &folder)?;
+        fail_point("install.moved");
         let record = record_of(&manifest, &digest, old.as_ref(), signed_by, self.keeping.now());
         let new = Installed {
             web: WebPart::read(&manifest, &folder)
@@ -349,7 +354,9 @@ impl Inner {
                 }
             }
         }
+        fail_point("take_over.started");
         self.keeping.put_record(new.record.clone()).await?;
+        fail_point("take_over.recorded");
         let (running, shown) = (new.running.clone(), new.clone());
         let keep = [Some(new.record.digest.clone()), new.record.previous.as_ref().map(|p| p.digest.clone())];
         self.installed.lock().insert(id.clone(), new);
@@ -357,10 +364,12 @@ impl Inner {
         if let Some(before) = old.and_then(|old| old.running) {
             before.stop().await;
         }
+        fail_point("take_over.old_stopped");
         if let Some(running) = &running {
             self.settle(running).await;
         }
         self.sweep_versions(&id, &keep);
+        fail_point("take_over.swept");
         if shown.state == PluginState::Running {
             self.announce_enabled(&shown);
         }

@@ -10,6 +10,7 @@ mod bound;
 mod convert;
 mod deliver;
 mod drop_in;
+mod fail_point;
 mod figures;
 mod guest;
 mod host;

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use crate::{
     PluginHost,
     drop_in::{DropIn, Patience},
+    fail_point::fail_point,
     figures,
     host_inner::{Inner, Installed},
     own::{Own, Rates},
@@ -31,10 +32,12 @@ impl PluginHost {
         let _fresh = std::fs::remove_dir_all(inner.directory.join(".staging"));
         match inner.keeping.records().await {
             Ok(records) => {
+                let needed = records.iter().flat_map(archives_of).collect();
                 for record in records {
                     inner.load(record).await;
                 }
                 inner.sweep_folders();
+                inner.sweep_archives(&needed).await;
             }
             Err(error) => tracing::error!(%error, "the records of plugins could not be read"),
         }
@@ -94,6 +97,21 @@ impl Inner {
                 Err(_) => {
                     tracing::warn!("{} is no plugin's folder and is left alone", entry.path().display())
                 }
+            }
+        }
+    }
+
+    /// Stored archives that no record names are what a crash left. With several nodes, another one's install could be on
+    /// its way: then this must wait until nobody installs.
+    async fn sweep_archives(&self, needed: &BTreeSet<String>) {
+        let stored = match self.files.list("plugins").await {
+            Ok(stored) => stored,
+            Err(error) => return tracing::warn!(%error, "the stored archives of plugins could not be listed"),
+        };
+        for key in stored.iter().filter(|key| key.ends_with(".tar.gz") && !needed.contains(*key)) {
+            match self.files.delete(key).await {
+                Ok(()) => tracing::info!("removed `{key}`, which an interrupted install left"),
+                Err(error) => tracing::warn!(%error, "`{key}` is left over and could not be removed"),
             }
         }
     }
@@ -319,7 +337,9 @@ impl Lifecycle for PluginHost {
         let _turn = turn.lock().await;
         self.0.get(id)?;
         self.0.consent(id).await?;
+        fail_point("enable.granted");
         self.0.keeping.set_enabled(id, Some(true)).await?;
+        fail_point("enable.wanted");
         if self.0.get(id)?.state == PluginState::Running {
             return Ok(());
         }
@@ -331,6 +351,7 @@ impl Lifecycle for PluginHost {
         let _turn = turn.lock().await;
         self.0.get(id)?;
         self.0.keeping.set_enabled(id, Some(false)).await?;
+        fail_point("disable.unwanted");
         self.0.take_down(id, PluginState::NotRunning).await;
         Ok(())
     }
@@ -341,12 +362,15 @@ impl Lifecycle for PluginHost {
         self.0.get(id)?;
         self.0.keeping.set_enabled(id, if data == KeepData::Yes { Some(false) } else { None }).await?;
         self.0.take_down(id, PluginState::NotRunning).await;
+        fail_point("remove.stopped");
         self.0.keeping.drop_schedules(id, None).await?;
         if data == KeepData::No {
             self.0.keeping.kv_delete_prefix(id, "").await?;
             self.0.keeping.set_settings(id, None).await?;
         }
+        fail_point("remove.emptied");
         self.0.keeping.drop_record(id).await?;
+        fail_point("remove.forgotten");
         self.0.installed.lock().remove(id);
         self.0.forget_log(id);
         self.0.recount();
@@ -447,6 +471,12 @@ impl Inner {
         self.take_over(new, Some(present), None).await?;
         serde_json::to_value(&*manifest).map_err(AppError::internal)
     }
+}
+
+/// Where the archives are stored that a record needs: of its version, and of the one before.
+fn archives_of(record: &PluginRecord) -> Vec<String> {
+    let previous = record.previous.iter().map(|before| &before.digest);
+    previous.chain([&record.digest]).map(|digest| Inner::archive_key(&record.id, digest)).collect()
 }
 
 /// Whether everything in a folder is named as the versions of a plugin are: by their digests.
