@@ -1,6 +1,6 @@
 //! The plugin's log: shown in the system console, by `wag plugin logs` and in the server's log.
 //!
-//! At most 64 KiB a second; what is beyond is counted and dropped. Standard output and error end there as well.
+//! At most 256 KiB a minute (`limits.log_kib_per_minute`); what is beyond is dropped. Standard output and error end there as well.
 //!
 //! ```
 //! use chinwag_plugin::log;

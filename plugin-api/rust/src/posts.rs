@@ -1,7 +1,8 @@
 //! Messages: reading, writing, searching.
 //!
 //! Reading those of public channels needs `posts:read`, of private ones and direct messages `posts:read-private` as
-//! well; writing needs `posts:write`, changing those of others `posts:moderate`. At most 10 posts a second, 600 a minute.
+//! well; writing needs `posts:write`, changing those of others, and writing in their names, `posts:moderate`.
+//! At most 60 posts a minute (`limits.posts_per_minute`).
 
 use crate::macros::{ask, record};
 #[cfg(target_arch = "wasm32")]

@@ -1,4 +1,5 @@
-//! Events to clients. Needs `websocket`. Clients see the name `custom_<plugin id>_<event>`. At most 100 a second.
+//! Events to clients. Needs `websocket`. Clients see the name `custom_<plugin id>_<event>`. At most 600 a
+//! minute (`limits.events_per_minute`).
 
 use serde::Serialize;
 
