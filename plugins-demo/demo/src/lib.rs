@@ -22,6 +22,7 @@ mod reactions;
 mod roles;
 mod schedule;
 mod seen;
+mod single;
 mod teams;
 #[cfg(test)]
 mod tests;

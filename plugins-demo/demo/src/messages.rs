@@ -10,7 +10,8 @@ pub(crate) const WORDS: &str = "\
 - `demo:refuse` refuses it, `demo:discard` lets it vanish.
 - `demo:fail` fails the hook: the manifest's policy (open) posts the message.
 - `demo:secret` shows the message to its author alone; others see that there is one.
-- `demo:echo` makes the bot answer in the thread.";
+- `demo:echo` makes the bot answer in the thread.
+- `demo:loop` makes it post the same again, which it hears again: the server ends such a chain.";
 
 impl MessageHooks for Demo {
     fn message_will_be_posted(&self, mut post: Post) -> Result<PostVerdict> {
@@ -36,6 +37,9 @@ impl MessageHooks for Demo {
         seen::count("message-has-been-posted");
         // Its own messages come by here as well: without this, an echo would echo for ever.
         let is_own = post.props.get::<bool>("demo_echo") == Some(true);
+        if post.message.contains("demo:loop") {
+            posts::create(Draft::to(&post.channel_id, &post.message))?;
+        }
         if post.message.contains("demo:echo") && !is_own {
             let root = if post.root_id.is_empty() { &post.id } else { &post.root_id };
             let draft = Draft::to(&post.channel_id, format!("> {}", post.message)).in_thread(root);

@@ -61,6 +61,18 @@ fn a_secret_is_shown_to_its_author_alone() {
 }
 
 #[test]
+fn one_call_is_made_by_its_name_and_says_what_came_of_it() {
+    let here = here();
+    assert_eq!(here.types("/demo call roles.all").unwrap_err().status, 403);
+    here.chat.permit(&here.ann.id, "manage_system");
+    let told = |command: &str| here.types(&format!("/demo call {command}")).unwrap().text;
+    assert!(told(&format!("users.get [\"{}\"]", here.ann.id)).contains("✓ {"));
+    assert!(told("users.get [7]").contains("✗ Argument 1"));
+    assert!(told("users.fetch").contains("no call `users.fetch`"));
+    assert_eq!(here.types("/demo call users.get [").unwrap_err().status, 400);
+}
+
+#[test]
 fn a_tour_makes_every_call_and_is_for_administrators() {
     let here = here();
     assert_eq!(here.types("/demo tour all").unwrap_err().status, 403);
