@@ -59,7 +59,15 @@ pub(crate) const SUITES: &[Suite] = &[
         expected: "3 min",
         folder: "tests/clients-js",
         set_up: SetUp::Npm,
-        run: &["node", "--test", "plugins/install.js", "plugins/use.js", "plugins/trouble.js"],
+        run: &[
+            "node",
+            "--test",
+            "plugins/install.js",
+            "plugins/use.js",
+            "plugins/trouble.js",
+            "plugins/grants.js",
+            "plugins/outgoing.js",
+        ],
         runner: Runner::Node,
     },
     Suite {
