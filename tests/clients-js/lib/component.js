@@ -63,6 +63,7 @@ function importedFunctions(bytes, {start}) {
     return functions;
 }
 
+// The number of the function whose exported name fits.
 function exportedFunction(bytes, {start}, wanted) {
     let [count, at] = number(bytes, start);
     for (; count > 0; count -= 1) {
@@ -70,11 +71,11 @@ function exportedFunction(bytes, {start}, wanted) {
         let index;
         [found, at] = name(bytes, at);
         [index, at] = number(bytes, at + 1);
-        if (found === wanted) {
+        if (wanted.test(found)) {
             return index;
         }
     }
-    throw new Error(`the component's module does not export ${wanted}`);
+    throw new Error(`the component's module exports nothing like ${wanted}`);
 }
 
 function overwrite(bytes, {start}, index, body) {
@@ -91,13 +92,13 @@ function overwrite(bytes, {start}, index, body) {
     Buffer.from([...body, ...Array(filler).fill(NOP), ...END]).copy(bytes, from);
 }
 
-// The component with a hook whose function `loops` for ever or `traps`.
+// The component with a hook whose function `loops` for ever or `traps`; `http` is the one that answers web requests.
 function spoiled(component, hook, deed) {
     const bytes = Buffer.from(component);
     const [module] = [...sections(bytes, 8, bytes.length)].filter(({id}) => id === MODULE);
     const inner = [...sections(bytes, module.start + 8, module.end)];
     const of = (id) => inner.find((section) => section.id === id);
-    const exported = `chinwag:plugin/hook-${hook}@0.1.0#${hook}`;
+    const exported = hook === 'http' ? /^wasi:http\/incoming-handler@[\d.]+#handle$/ : new RegExp(`^chinwag:plugin/hook-${hook}@0\\.1\\.0#${hook}$`);
     const index = exportedFunction(bytes, of(EXPORTS), exported) - importedFunctions(bytes, of(IMPORTS));
     overwrite(bytes, of(CODE), index, BODIES[deed]);
     return bytes;

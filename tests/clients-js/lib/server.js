@@ -10,9 +10,10 @@ const readline = require('node:readline');
 const PATIENCE = 30_000;
 
 class Server {
-    constructor(data, settings = {}) {
+    constructor(data, settings = {}, fileBytes = 0) {
         this.data = data;
         this.settings = settings;
+        this.fileBytes = fileBytes;
         this.listen = '127.0.0.1:0';
         this.said = [];
     }
@@ -32,12 +33,21 @@ class Server {
             throw new Error('CHINWAG_TEST_SERVER is not set: it names the chinwag binary to test');
         }
         const environment = {...process.env, CHINWAG_TEAMSETTINGS_ENABLEOPENSERVER: 'true', ...this.settings};
-        this.child = spawn(binary, ['serve', '--data', this.data, '--listen', this.listen], {
+        const [program, words] = this.command([binary, 'serve', '--data', this.data, '--listen', this.listen]);
+        this.child = spawn(program, words, {
             env: environment,
             stdio: ['ignore', 'ignore', 'pipe'],
         });
         this.ended = new Promise((resolve) => this.child.once('exit', (code, signal) => resolve({code, signal})));
         this.listen = await this.ready();
+    }
+
+    // What to run; no file may grow beyond `fileBytes`, when they are set, as if the disk were full.
+    command([binary, ...words]) {
+        if (!this.fileBytes) {
+            return [binary, words];
+        }
+        return ['prlimit', [`--fsize=${this.fileBytes}`, 'sh', '-c', 'trap "" XFSZ; exec "$0" "$@"', binary, ...words]];
     }
 
     ready() {
@@ -88,9 +98,9 @@ function parsed(line) {
     }
 }
 
-// `settings`: environment variables of the server beside those it always gets.
-async function startServer(settings) {
-    const server = new Server(mkdtempSync(path.join(tmpdir(), 'chinwag-js-')), settings);
+// `settings`: environment variables of the server beside those it always gets. `fileBytes`: how long a file may get.
+async function startServer(settings, {fileBytes} = {}) {
+    const server = new Server(mkdtempSync(path.join(tmpdir(), 'chinwag-js-')), settings, fileBytes);
     await server.start();
     return server;
 }

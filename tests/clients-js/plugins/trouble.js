@@ -2,7 +2,6 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const {createHash, generateKeyPairSync, randomBytes, sign} = require('node:crypto');
 const {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
@@ -12,6 +11,7 @@ const {spoiled} = require('../lib/component');
 const {logIn, makeChannel, makeTeam, person} = require('../lib/people');
 const {Plugins, RUNNING, ask, post, type} = require('../lib/plugins');
 const {startServer} = require('../lib/server');
+const {signer} = require('../lib/signer');
 const {until} = require('../lib/told');
 
 const FAILED_TO_STAY_RUNNING = 4;
@@ -156,37 +156,6 @@ for (const [point, reached] of Object.entries(POINTS)) {
         await plugins.upload(variant('link-guard', {manifest: {version: '0.3.0'}}), {force: 'true'});
         await plugins.runs('link-guard', '0.3.0');
     });
-}
-
-test('three hundred times on and off leaves no instance and a plugin that works', async () => {
-    await plugins.install('link-guard', demo('link-guard'));
-    for (let cycle = 0; cycle < 300; cycle += 1) {
-        await plugins.disable('link-guard');
-        await plugins.enable('link-guard');
-    }
-    await plugins.runs('link-guard');
-    assert.equal((await say('https://a.example/?utm_source=x')).body.message, 'https://a.example/');
-    await plugins.disable('link-guard');
-    assert.equal((await plugins.status('link-guard')).state, 0);
-    assert.equal((await plugins.get('GET', '/plugins/link-guard/figures')).instances, 0);
-    assert.equal((await say('https://a.example/?utm_source=x')).body.message, 'https://a.example/?utm_source=x');
-});
-
-// Keys and signatures as minisign makes them.
-function signer() {
-    const {privateKey, publicKey} = generateKeyPairSync('ed25519');
-    const id = randomBytes(8);
-    const bare = publicKey.export({type: 'spki', format: 'der'}).subarray(-32);
-    const line = (...parts) => Buffer.concat(parts.map((part) => Buffer.from(part))).toString('base64');
-    return {
-        key: `untrusted comment: minisign public key\n${line('Ed', id, bare)}\n`,
-        sign(bundle) {
-            const signature = sign(null, createHash('blake2b512').update(bundle).digest(), privateKey);
-            const trusted = `timestamp:${Math.floor(Date.now() / 1000)}\tfile:bundle.tar.gz\thashed`;
-            const whole = sign(null, Buffer.concat([signature, Buffer.from(trusted)]), privateKey);
-            return `untrusted comment: signature\n${line('ED', id, signature)}\ntrusted comment: ${trusted}\n${line(whole)}\n`;
-        },
-    };
 }
 
 // A web server that has one file, and its signature beside it when there is one.
