@@ -177,17 +177,18 @@ impl Store {
         kept.take().map(Committed)
     }
 
-    /// Appends a post to its channel, with its event, as a transaction that shares its commit with those of others.
+    /// Appends a post to its channel, with its event, as a transaction that shares its commit with those of others; one
+    /// that plugins' calls led to goes by itself, so that its event tells how deep they are.
     /// `None` when its channel, or the post of an earlier attempt, is gone.
     ///
     /// # Errors
     /// That the database refused it, or is not available.
     pub async fn append(&self, new: post::Append) -> StoreResult<Committed<Option<Post>>> {
-        if let Backend::Postgres(db) = &*self.backend {
+        if let (Backend::Postgres(db), 0) = (&*self.backend, self.depth) {
             return db.append(new).await.map(Committed);
         }
         let (work, kept) = Kept::of(move |tx| Box::pin(post::append::one(tx, new)));
-        self.backend.write(work).await?;
+        self.backend.write(at_depth(self.depth, work)).await?;
         kept.take().map(Committed)
     }
 
