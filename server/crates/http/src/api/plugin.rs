@@ -472,7 +472,9 @@ fn other_cookies(value: &HeaderValue) -> Option<String> {
 
 fn response_of(answer: PluginResponse) -> Response {
     let mut response = Response::new(HttpBody::from_stream(answer.body));
-    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let status =
+        StatusCode::from_u16(answer.status).ok().filter(|status| (200..600).contains(&status.as_u16()));
+    *response.status_mut() = status.unwrap_or(StatusCode::BAD_GATEWAY);
     for (name, value) in answer.headers {
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(&value)) else {
             continue;
