@@ -56,7 +56,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "plugins",
         title: "the demo plugins and hostile ones, by REST and WebSocket, on the real server",
-        expected: "3 min",
+        expected: "5 min",
         folder: "tests/clients-js",
         set_up: SetUp::Npm,
         run: &[
