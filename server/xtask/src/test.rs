@@ -20,10 +20,6 @@ use phases::{Bench, Phase};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-/// Phases that run when they are named: what builds plugins is set up by them, and the suite over the platform knows
-/// faults that are still there (server/docs/OPEN-ENDS.md).
-const BY_NAME: [&str; 4] = ["wasm", "demo", "demo-test", "plugins"];
-
 /// How a phase went.
 struct Outcome {
     name: String,
@@ -48,10 +44,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     }
     let chosen: Vec<Phase> = all
         .into_iter()
-        .filter(|phase| {
-            let named = arguments.iter().any(|name| name == phase.name);
-            named || (arguments.is_empty() && !BY_NAME.contains(&phase.name))
-        })
+        .filter(|phase| arguments.is_empty() || arguments.iter().any(|name| name == phase.name))
         .collect();
     let mut bench = Bench::new(Place::here());
     let started = Instant::now();

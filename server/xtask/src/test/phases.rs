@@ -92,6 +92,8 @@ impl Bench {
             ("CHINWAG_TEST_SERVER", self.place.binary("debug", "chinwag").into()),
             ("CHINWAG_TEST_WAG", self.place.binary("debug", "wag").into()),
             ("CHINWAG_TEST_PLUGINS", self.place.target.join("plugins").into()),
+            ("CHINWAG_TEST_SDK", self.place.root.join("plugin-api/rust").into()),
+            ("CHINWAG_TEST_GUESTS", wasm::guests(&self.place).into()),
         ])
     }
 
@@ -157,7 +159,7 @@ pub(crate) fn all() -> Vec<Phase> {
         name: suite.name,
         title: suite.title,
         expected: suite.expected,
-        needs: &["build", "web-build"],
+        needs: suite.needs,
         stops: false,
         work: Work::Suite(suite),
     }));

@@ -21,6 +21,8 @@ pub(crate) struct Suite {
     pub(crate) title: &'static str,
     /// How long it usually takes on two cores.
     pub(crate) expected: &'static str,
+    /// Phases without which it has nothing to stand on.
+    pub(crate) needs: &'static [&'static str],
     /// Where it lies, from the root.
     pub(crate) folder: &'static str,
     /// What it needs beside the server.
@@ -47,16 +49,17 @@ pub(crate) const SUITES: &[Suite] = &[
         name: "clients-js",
         title: "the published JavaScript clients against the real server",
         expected: "1 min",
+        needs: &["build"],
         folder: "tests/clients-js",
         set_up: SetUp::Npm,
         run: &["node", "--test"],
         runner: Runner::Node,
     },
-    // Needs the bundles that the phases `wasm` and `demo` make.
     Suite {
         name: "plugins",
         title: "the demo plugins and hostile ones, by REST and WebSocket, on the real server",
         expected: "5 min",
+        needs: &["build", "demo"],
         folder: "tests/clients-js",
         set_up: SetUp::Npm,
         run: &[
@@ -78,6 +81,7 @@ pub(crate) const SUITES: &[Suite] = &[
         name: "clients-py",
         title: "the published Python client against the real server",
         expected: "1 min",
+        needs: &["build"],
         folder: "tests/clients-py",
         set_up: SetUp::Python,
         run: &["{python}", "-m", "pytest", "-q"],
@@ -88,6 +92,7 @@ pub(crate) const SUITES: &[Suite] = &[
         name: "e2e",
         title: "the web app in a browser against the real server, two people at once",
         expected: "8 min",
+        needs: &["build", "web-build", "demo"],
         folder: "tests/e2e",
         set_up: SetUp::Npm,
         run: &["npm", "test"],
@@ -171,6 +176,7 @@ mod tests {
             name: "gone",
             title: "",
             expected: "",
+            needs: &[],
             folder: "tests/gone",
             set_up: SetUp::Npm,
             run: &["true"],

@@ -176,8 +176,8 @@ fn saving_a_file_brings_the_new_plugin_to_the_server() {
     assert!(following.next().contains("runs after"));
 }
 
-/// The template in Rust, built and tested as its reader is told to. Needs the SDK's crate, a toolchain for the target,
-/// and minutes on a machine that never built the bindings.
+/// The template in Rust, built and tested as its reader is told to. Needs the SDK's crate and a toolchain for the target;
+/// what other guests were built with is taken from where `CHINWAG_TEST_GUESTS` says, else it takes minutes.
 #[test]
 fn the_template_in_rust_passes_its_tests_and_becomes_a_component() {
     let Some(sdk) = std::env::var_os("CHINWAG_TEST_SDK") else {
@@ -188,11 +188,19 @@ fn the_template_in_rust_passes_its_tests_and_becomes_a_component() {
     let kept = ["RUSTUP_HOME", "CARGO_HOME", "RUSTUP_TOOLCHAIN", "HOME"];
     let kept: Vec<_> =
         kept.iter().filter_map(|name| std::env::var(name).ok().map(|value| (*name, value))).collect();
-    let env: Vec<_> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut env: Vec<_> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let guests = std::env::var("CHINWAG_TEST_GUESTS").ok();
+    env.extend(guests.as_deref().map(|guests| ("CARGO_TARGET_DIR", guests)));
     machine.wag_env(&env, &["plugin", "new", "link guard", "--sdk", sdk.to_str().unwrap()]).ended(0);
     let mut tests = std::process::Command::new("cargo");
     assert!(
-        tests.args(["test", "--quiet"]).current_dir(machine.path("link-guard")).status().unwrap().success()
+        tests
+            .args(["test", "--quiet"])
+            .envs(guests.as_ref().map(|guests| ("CARGO_TARGET_DIR", guests)))
+            .current_dir(machine.path("link-guard"))
+            .status()
+            .unwrap()
+            .success()
     );
     machine.wag_env(&env, &["plugin", "build", "link-guard"]).ended(0);
     let bundle = "link-guard/dist/com.example.link-guard-0.1.0.tar.gz";
