@@ -247,6 +247,10 @@ test('the demo plugin makes every call it may, is denied what was not allowed, a
     assert.match(await plugins.log('demo'), /wag plugin grant demo http:example\.com/);
     assert.doesNotMatch(lines.filter((line) => !line.includes('http (out)')).join('\n'), /may not|denied/);
     assert.doesNotMatch(await plugins.log('demo'), /tour ended early/);
+    await plugins.disable('demo');
+    await plugins.enable('demo');
+    const denied = (await plugins.get('GET', '/plugins/demo/grants')).asked.filter((line) => !line.granted);
+    assert.deepEqual(denied.map(({capability}) => capability.split(':')[0]), ['http'], 'enabling again gives nothing that was denied');
     const refused = await type(server, bob, channel, '/demo tour all');
     assert.match(`${refused.body.message ?? ''}${refused.body.text ?? ''}`, /administrators/);
 

@@ -53,6 +53,8 @@ pub struct PluginRecord {
     pub digest: String,
     /// Capabilities the administrator allowed.
     pub grants: Vec<String>,
+    /// Capabilities the administrator saw and did not allow: enabling does not allow them.
+    pub denied: Vec<String>,
     /// When it was installed.
     pub installed_at: Millis,
     /// Version and digest before, for going back.

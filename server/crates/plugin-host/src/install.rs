@@ -489,6 +489,7 @@ fn record_of(
         version: manifest.version.as_ref().map(ToString::to_string).unwrap_or_default(),
         digest: digest.to_owned(),
         grants: kept(&grants, manifest),
+        denied: old.map(|old| old.record.denied.clone()).unwrap_or_default(),
         installed_at: now,
         previous,
         signed_by: signed_by.map(|key| key.to_string()).unwrap_or_default(),

@@ -254,17 +254,19 @@ impl Inner {
             .collect()
     }
 
-    /// Enabling is the administrator's consent to what the plugin asks for, but for what must be allowed by name.
+    /// Enabling is the administrator's consent to what the plugin asks for, but for what must be allowed by name and what
+    /// they were asked before and denied.
     async fn consent(&self, id: &str) -> AppResult<()> {
         let installed = self.get(id)?;
         let screen = GrantScreen::new(&installed.manifest, &installed.grants());
         let mut grants: BTreeSet<String> = installed.record.grants.iter().cloned().collect();
-        grants.extend(screen.allowed_at_once().map(ToString::to_string));
-        self.write_grants(id, grants.into_iter().collect()).await
+        let denied = installed.record.denied;
+        grants.extend(screen.allowed_at_once().map(ToString::to_string).filter(|text| !denied.contains(text)));
+        self.write_grants(id, grants.into_iter().collect(), denied).await
     }
 
-    async fn write_grants(&self, id: &str, grants: Vec<String>) -> AppResult<()> {
-        let record = PluginRecord { grants, ..self.get(id)?.record };
+    async fn write_grants(&self, id: &str, grants: Vec<String>, denied: Vec<String>) -> AppResult<()> {
+        let record = PluginRecord { grants, denied, ..self.get(id)?.record };
         self.keeping.put_record(record.clone()).await?;
         self.update(id, |one| one.record = record);
         let installed = self.get(id)?;
@@ -392,6 +394,7 @@ impl Lifecycle for PluginHost {
 
     async fn set_grants(&self, id: &str, capabilities: Vec<String>) -> AppResult<Value> {
         let installed = self.0.get(id)?;
+        let mut allowed = Vec::new();
         for text in &capabilities {
             let capability: Capability =
                 text.parse().map_err(|e: chinwag_bundle::Finding| crate::install::refusal(&e.into()))?;
@@ -403,8 +406,12 @@ impl Lifecycle for PluginHost {
                     ),
                 ));
             }
+            allowed.push(capability);
         }
-        self.0.write_grants(id, capabilities).await?;
+        let asked = installed.manifest.capabilities.iter();
+        let denied = asked.filter(|asked| !allowed.iter().any(|one| one.covers(asked)));
+        let denied = denied.map(ToString::to_string).collect();
+        self.0.write_grants(id, capabilities, denied).await?;
         self.0.grants(id)
     }
 
