@@ -238,6 +238,19 @@ impl Command {
         self.argument("StaticList", help, &json!({"PossibleArguments": options}))
     }
 
+    /// With a value of a list that the plugin makes while somebody types: a GET of `path`, below the plugin's own address
+    /// and in the name of who types, answers `[{"Item": …, "Hint": …, "HelpText": …}]`. Its query has `user_input` (the
+    /// beginning of the value), `parsed` (what stands before it), `team_id`, `channel_id` and `root_id`.
+    ///
+    /// ```
+    /// # use chinwag_plugin::commands::Command;
+    /// let close = Command::new("close").about("Closes a ticket.").list_from("tickets/open", "Which one");
+    /// ```
+    #[must_use]
+    pub fn list_from(self, path: &str, help: &str) -> Self {
+        self.argument("DynamicList", help, &json!({"FetchURL": path}))
+    }
+
     fn argument(mut self, kind: &str, help: &str, data: &impl Serialize) -> Self {
         self.arguments
             .push(json!({"Name": "", "HelpText": help, "Type": kind, "Required": true, "Data": data}));
