@@ -9,9 +9,13 @@ use crate::{
     words::Change,
 };
 
+// A reply tells how many replies its thread has: clients keep the number for the thread.
 macro_rules! columns {
     () => {
-        "SELECT p.id, p.create_at, p.update_at, p.edit_at, p.delete_at, p.is_pinned, p.user_id, p.channel_id, p.root_id, p.message, p.kind, p.props, p.hashtags, p.file_ids, p.pending_post_id, p.has_reactions, p.reply_count, p.last_reply_at"
+        "SELECT p.id, p.create_at, p.update_at, p.edit_at, p.delete_at, p.is_pinned, p.user_id, p.channel_id, p.root_id, p.message, p.kind, p.props, p.hashtags, p.file_ids, p.pending_post_id, p.has_reactions,
+                CASE WHEN p.root_id = '' THEN p.reply_count
+                     ELSE COALESCE((SELECT rt.reply_count FROM threads rt WHERE rt.post_id = p.root_id), p.reply_count) END,
+                p.last_reply_at"
     };
 }
 macro_rules! select {

@@ -218,7 +218,7 @@ impl App {
     /// Adds every reply of the threads in the list, outside its order.
     async fn add_replies(&self, list: &mut PostList) -> AppResult<()> {
         let roots: Vec<PostId> =
-            list.posts.values().filter(|p| p.reply_count > 0 && p.delete_at == 0).map(|p| p.id).collect();
+            list.posts.values().filter(|p| p.is_root() && p.reply_count > 0 && p.delete_at == 0).map(|p| p.id).collect();
         if roots.is_empty() {
             return Ok(());
         }

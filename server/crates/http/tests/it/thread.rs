@@ -32,6 +32,8 @@ async fn a_reply_moves_its_root_is_followed_by_those_it_concerns_and_they_are_to
 
     let shown = ann.get(&format!("/posts/{}", id(&root))).await.expect(200).body;
     assert_eq!(shown["reply_count"], 1);
+    let again = ann.get(&format!("/posts/{}", id(&reply))).await.expect(200).body;
+    assert_eq!(again["reply_count"], 1, "a reply tells the number of its thread");
     assert_eq!((&shown["last_reply_at"], &shown["update_at"]), (&reply["create_at"], &reply["create_at"]));
     let list = threads(&eve, team.id.as_str(), "").await;
     assert_eq!((list["total"].as_i64(), list["total_unread_mentions"].as_i64()), (Some(1), Some(1)));
