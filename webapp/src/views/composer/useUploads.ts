@@ -1,6 +1,7 @@
 /* The files being sent with the message in one composer. */
 import type {FileInfo} from '@mattermost/types/files';
 import {useCallback, useEffect, useRef, useState} from 'react';
+import {flushSync} from 'react-dom';
 
 import {filesWillUpload, hooksOf} from '@/plugins/hooks';
 import {useAppDispatch, useAppSelector} from '@/store';
@@ -54,7 +55,8 @@ export function useUploads(channelId: string, attached: number, onDone: (info: F
                 const abort = sendFile(file, channelId, clientId, {
                     onProgress: (progress) => patch(clientId, {progress}),
                     onDone: (info) => {
-                        drop(clientId);
+                        // At once: the store below is drawn at once too, and the file must not be seen twice.
+                        flushSync(() => drop(clientId));
                         done.current(info);
                     },
                     onError: (error) => patch(clientId, {error}),
