@@ -261,7 +261,8 @@ impl Inner {
         let screen = GrantScreen::new(&installed.manifest, &installed.grants());
         let mut grants: BTreeSet<String> = installed.record.grants.iter().cloned().collect();
         let denied = installed.record.denied;
-        grants.extend(screen.allowed_at_once().map(ToString::to_string).filter(|text| !denied.contains(text)));
+        grants
+            .extend(screen.allowed_at_once().map(ToString::to_string).filter(|text| !denied.contains(text)));
         self.write_grants(id, grants.into_iter().collect(), denied).await
     }
 

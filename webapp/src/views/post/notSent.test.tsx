@@ -17,7 +17,11 @@ const CHANNEL = 'c1';
 const refused = {message: 'www.spam.example is not wanted here.', server_error_id: 'app.plugin.rejected.app_error', status_code: 400};
 const failed = (): Post => Object.values(store.getState().entities.posts.posts).find((post) => post.failed) as Post;
 const draft = () => store.getState().views.drafts[draftKey(CHANNEL)];
-const send = (message: string, rootId = '') => settle(() => store.dispatch(deliver(newPost('ada', {channelId: CHANNEL, rootId, message, files: []}), [])));
+const refusedAgain = () => vi.waitFor(() => expect(failed()).toBeDefined());
+const send = async (message: string, rootId = '') => {
+    await settle(() => store.dispatch(deliver(newPost('ada', {channelId: CHANNEL, rootId, message, files: []}), [])));
+    await refusedAgain();
+};
 const button = (box: HTMLElement, name: string) => [...box.querySelectorAll('button')].find((one) => one.textContent === name);
 
 beforeEach(() => Client4.setUrl('http://chat.example'));
@@ -62,8 +66,10 @@ describe('a message of one’s own that was not sent', () => {
         const shown = show(<NotSent post={failed()} place="thread" />);
         const again = () => settle(() => button(shown.box, 'Try again')?.click());
         await again();
+        await refusedAgain();
         expect(replies()).toBe(2);
         await again();
+        await vi.waitFor(() => expect(failed()).toBeUndefined());
         expect(replies()).toBe(3);
         shown.close();
     });

@@ -217,8 +217,12 @@ impl App {
 
     /// Adds every reply of the threads in the list, outside its order.
     async fn add_replies(&self, list: &mut PostList) -> AppResult<()> {
-        let roots: Vec<PostId> =
-            list.posts.values().filter(|p| p.is_root() && p.reply_count > 0 && p.delete_at == 0).map(|p| p.id).collect();
+        let roots: Vec<PostId> = list
+            .posts
+            .values()
+            .filter(|p| p.is_root() && p.reply_count > 0 && p.delete_at == 0)
+            .map(|p| p.id)
+            .collect();
         if roots.is_empty() {
             return Ok(());
         }
