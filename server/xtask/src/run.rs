@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     };
     let place = Place::here();
     println!(
-        "Chinwag: building and starting the server. The first time takes 5 to 15 minutes on two cores.\n"
+        "Chinwag: building and starting the server. The first time takes 15 to 25 minutes on two cores.\n"
     );
     build(&place)?;
     let mut server = serve(&place, extra);
@@ -36,7 +36,7 @@ pub(crate) fn build(place: &Place) -> Result<()> {
         web::build(place)
     })?;
     let title =
-        "[3/5] Building the server and wag in release (cold: 4 to 12 minutes; cargo shows its progress).";
+        "[3/5] Building the server and wag in release (cold: 12 to 20 minutes; cargo shows its progress).";
     step(title, || {
         show(&mut cargo(&place.root, &["build", "--release", "--package", "chinwag", "--package", "wag"]))?;
         if !web::is_inside(place, &place.binary("release", "chinwag"))? {
