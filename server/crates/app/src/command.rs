@@ -208,8 +208,7 @@ impl App {
                 (command.plugin_id, tree)
             })
             .collect();
-        let user = self.user(actor.user_id()).await?;
-        let roles: Vec<String> = user.roles.split_whitespace().map(str::to_owned).collect();
+        let roles: Vec<String> = actor.session.roles.split_whitespace().map(str::to_owned).collect();
         Ok(completion::complete(&trees, typed, &roles))
     }
 
