@@ -24,6 +24,7 @@ use std::time::{Duration, Instant};
 struct Outcome {
     name: String,
     took: Duration,
+    cpu: Option<Duration>,
     expected: &'static str,
     tally: Tally,
     trouble: Option<String>,
@@ -66,12 +67,13 @@ fn work_through(chosen: &[Phase], bench: &mut Bench) -> Vec<Outcome> {
         );
         let broken =
             phase.needs.iter().find(|need| outcomes.iter().any(|o| o.name == **need && o.trouble.is_some()));
-        let started = Instant::now();
+        let (started, cpu_before) = (Instant::now(), cpu_of_children());
         let done = match broken {
             Some(need) => Err(anyhow::anyhow!("not run, because `{need}` broke")),
             None => phase.work.run(bench),
         };
-        let outcome = outcome_of(phase, started.elapsed(), done);
+        let mut outcome = outcome_of(phase, started.elapsed(), done);
+        outcome.cpu = cpu_of_children().zip(cpu_before).map(|(after, before)| after.saturating_sub(before));
         if let Some(trouble) = &outcome.trouble {
             println!("  ✗ {}: {trouble}", phase.name);
         }
@@ -94,7 +96,7 @@ fn outcome_of(phase: &Phase, took: Duration, done: Result<(Tally, Option<String>
         tally.failed = 1;
     }
     let trouble = trouble.or_else(|| (tally.failed > 0).then(|| format!("{} failed", tally.failed)));
-    Outcome { name: phase.name.to_owned(), took, expected: phase.expected, tally, trouble }
+    Outcome { name: phase.name.to_owned(), took, cpu: None, expected: phase.expected, tally, trouble }
 }
 
 fn report(outcomes: &[Outcome], took: Duration) -> ExitCode {
@@ -113,18 +115,30 @@ fn report(outcomes: &[Outcome], took: Duration) -> ExitCode {
         outcome.tally.names.iter().for_each(|name| println!("    {name}"));
     }
     println!(
-        "\n{:<14} {:>8}  {:<34} {:>6} {:>6} {:>7}",
-        "phase", "took", "expected", "passed", "failed", "skipped"
+        "\n{:<14} {:>9} {:>9}  {:<26} {:>6} {:>6} {:>7}",
+        "phase", "took", "CPU", "expected", "passed", "failed", "skipped"
     );
-    for Outcome { name, took, expected, tally, .. } in outcomes {
+    for Outcome { name, took, cpu, expected, tally, .. } in outcomes {
         let (passed, failed, skipped) = (tally.passed, tally.failed, tally.skipped);
-        println!("{name:<14} {:>8}  {expected:<34} {passed:>6} {failed:>6} {skipped:>7}", clock(*took));
+        let (took, cpu) = (clock(*took), cpu.map(clock).unwrap_or_default());
+        println!("{name:<14} {took:>9} {cpu:>9}  {expected:<26} {passed:>6} {failed:>6} {skipped:>7}");
     }
     let passed: usize = outcomes.iter().map(|outcome| outcome.tally.passed).sum();
     let failed: usize = outcomes.iter().map(|outcome| outcome.tally.failed).sum();
-    println!("{:<14} {:>8}\n", "all", clock(took));
+    println!("{:<14} {:>9}\n", "all", clock(took));
     println!("{passed} passed, {failed} failed");
     ExitCode::from(u8::from(failed > 0))
+}
+
+/// What all programs that were started and have ended used of the processors; nothing where there is no `/proc`.
+fn cpu_of_children() -> Option<Duration> {
+    /// Linux tells times in hundredths of a second on every architecture (`getconf CLK_TCK`).
+    const TICK: Duration = Duration::from_millis(10);
+    let line = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // The second field is the program's name in brackets, which may hold anything; `cutime` is the 16th.
+    let fields: Vec<&str> = line.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<u32>().ok();
+    Some(TICK * (ticks(13)? + ticks(14)?))
 }
 
 fn clock(took: Duration) -> String {
@@ -174,6 +188,18 @@ mod tests {
         let outcomes = work_through(&[ended], &mut Bench::new(Place::here()));
         assert_eq!((outcomes[0].tally.passed, outcomes[0].tally.failed), (3, 1));
         assert_eq!(report(&outcomes, Duration::ZERO), ExitCode::FAILURE);
+    }
+
+    #[test]
+    fn the_table_knows_what_a_phase_used_of_the_processors() {
+        let busy = phase("busy", &[], |_| {
+            let count = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done";
+            crate::command::ask(std::process::Command::new("sh").args(["-c", count]))?;
+            counted(1, 0)
+        });
+        let outcomes = work_through(&[busy], &mut Bench::new(Place::here()));
+        let linux = cfg!(target_os = "linux");
+        assert_eq!(outcomes[0].cpu.is_some_and(|cpu| cpu > Duration::ZERO), linux);
     }
 
     #[test]

@@ -91,6 +91,7 @@ pub use job::JobChange;
 pub use log_tail::LogTail;
 pub use mention::{MentionKeys, Named};
 pub use outside::Outside;
+pub use password::PasswordCost;
 pub use plugin::PluginChat;
 pub use post::{
     Around, ChannelUnreadAt, Collapsed, Deleted, Pinned, PostInfo, SetOnline, ThreadPage, Window,
@@ -126,6 +127,8 @@ pub struct Parts {
     pub outside: Outside,
     /// The newest lines of the log.
     pub logs: LogTail,
+    /// What a new password's hash costs.
+    pub password_cost: PasswordCost,
 }
 
 /// The chat. Cheap to clone.
@@ -196,7 +199,7 @@ impl App {
             depth: 0,
             inner: Arc::new(Inner {
                 roles,
-                passwords: password::Hasher::new(),
+                passwords: password::Hasher::new(parts.password_cost),
                 sessions: auth::Sessions::new(),
                 mention_keys,
                 outside: outside::Built::default(),

@@ -12,16 +12,27 @@ use tokio::sync::Semaphore;
 /// Waiting hashes beyond which logins are told to come back (each takes about 20 ms of a core).
 const QUEUE: usize = 64;
 
+/// How much work a new hash of a password is. Old hashes carry their own cost and are checked with it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PasswordCost {
+    /// OWASP's: 19 MiB, two passes.
+    #[default]
+    Safe,
+    /// The least argon2 takes: for tests, which make thousands of accounts nobody guards.
+    Least,
+}
+
 /// Hashes and checks passwords without blocking the threads that serve requests.
 pub(crate) struct Hasher {
     workers: Arc<Semaphore>,
     waiting: Semaphore,
+    cost: PasswordCost,
 }
 
 impl Hasher {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(cost: PasswordCost) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { workers: Arc::new(Semaphore::new((cores / 2).max(1))), waiting: Semaphore::new(QUEUE) }
+        Self { workers: Arc::new(Semaphore::new((cores / 2).max(1))), waiting: Semaphore::new(QUEUE), cost }
     }
 
     async fn run<T: Send + 'static>(
@@ -35,9 +46,10 @@ impl Hasher {
             )
         })?;
         let permit = self.workers.clone().acquire_owned().await.map_err(AppError::internal)?;
+        let cost = self.cost;
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            work(&argon2())
+            work(&argon2(cost))
         })
         .await
         .map_err(AppError::internal)
@@ -69,8 +81,13 @@ impl Hasher {
     }
 }
 
-fn argon2() -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default())
+fn argon2(cost: PasswordCost) -> Argon2<'static> {
+    let params = match cost {
+        PasswordCost::Safe => Params::DEFAULT,
+        PasswordCost::Least => Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None)
+            .unwrap_or(Params::DEFAULT),
+    };
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
 /// Checks a new password against the settings.

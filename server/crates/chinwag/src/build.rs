@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
-use chinwag_app::{App, ConfigFile, LogTail, Outside, Parts};
+use chinwag_app::{App, ConfigFile, LogTail, Outside, Parts, PasswordCost};
 use chinwag_events::{Event, Hub, HubConfig};
 use chinwag_model::{Clock, SystemClock, config::Config};
 use chinwag_outside::FileStore;
@@ -52,6 +52,7 @@ pub(crate) async fn build(place: &Where, file: ConfigFile, logs: LogTail) -> any
         publish,
         outside: Outside::default(),
         logs,
+        password_cost: PasswordCost::Safe,
     };
     let app = App::start(parts).await.map_err(|e| anyhow::anyhow!("{e}"))?;
     let plugins = plugins::build(place, &app)?;

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use chinwag_app::{App, ConfigFile, LogTail, Outside, Parts};
+use chinwag_app::{App, ConfigFile, LogTail, Outside, Parts, PasswordCost};
 use chinwag_events::{Event, Hub, HubConfig};
 use chinwag_http::{HttpState, Listen, WebApp, WebSocketTimes};
 use chinwag_model::{Clock, SystemClock, config::Config, time::ManualClock};
@@ -106,6 +106,7 @@ impl TestApp {
                 http: Some(calls).filter(|_| settings.calls == Calls::Scripted),
             },
             logs: LogTail::new(100),
+            password_cost: PasswordCost::Least,
             store: store.clone(),
             files: FileStore::in_memory(),
             config: ConfigFile::in_memory(config.clone()),
@@ -256,8 +257,9 @@ async fn serve(
     (address, stop)
 }
 
-/// A client that goes nowhere but to the server: it does not follow where it is sent.
+/// A client that goes nowhere but to the server: it does not follow where it is sent, and trusts no certificate (to read
+/// the system's takes longer than most tests).
 fn client() -> reqwest::Client {
     let stay = reqwest::redirect::Policy::none();
-    reqwest::Client::builder().no_proxy().redirect(stay).build().expect("an HTTP client")
+    reqwest::Client::builder().no_proxy().redirect(stay).tls_certs_only([]).build().expect("an HTTP client")
 }
