@@ -13,6 +13,7 @@ use crate::place::Place;
 use crate::{demo, tidy, tools, wasm, web};
 use anyhow::{Result, anyhow, bail};
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
@@ -176,10 +177,6 @@ fn rust_phases() -> Vec<Phase> {
         work: Work::Step(work),
     };
     vec![
-        step("clippy", "lints", "cold 4 min, warm 10 s", &[], |bench| {
-            let lint = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-            shown(cargo(&bench.place.root, &lint))
-        }),
         step("licences", "cargo deny", "cold 3 min, warm 3 s", &[], |bench| {
             licences::check(&bench.place)?;
             passed()
@@ -204,27 +201,46 @@ fn rust_phases() -> Vec<Phase> {
                 bench.count(&mut tests, Runner::Cargo)
             },
         ),
-        step("build", "all binaries and tests, dev profile", "cold 8 min, warm 10 s", &[], |bench| {
-            shown(cargo(&bench.place.root, &["build", "--workspace", "--lib", "--bins", "--tests"]))
-        }),
-        step("rust", "unit, crate and doc tests", "3 min", &["build"], |bench| {
-            let mut tests = cargo(&bench.place.root, &["test", "--workspace", "--no-fail-fast"]);
+        step(
+            "build",
+            "all binaries and tests, dev profile, with clippy's lints",
+            "cold 9 min, warm 10 s",
+            &[],
+            |bench| {
+                shown(linted(bench, &["build", "--workspace", "--lib", "--bins", "--tests", "--benches"]))
+            },
+        ),
+        step("rust", "unit, crate and doc tests", "4 min", &["build"], |bench| {
+            let mut tests = linted(bench, &["test", "--workspace", "--no-fail-fast"]);
             tests.envs(bench.surroundings()?);
             bench.count(&mut tests, Runner::Cargo)
         }),
-        step("postgres", "the whole server again, on PostgreSQL", "2 min", &["build"], |bench| {
-            let only = ["test", "--workspace", "--no-fail-fast", "--test", "it"];
-            let mut tests = cargo(&bench.place.root, &only);
+        step("postgres", "the whole server again, on PostgreSQL", "3 min", &["build"], |bench| {
+            let mut tests = linted(bench, &["test", "--workspace", "--no-fail-fast", "--test", "it"]);
             tests.envs(bench.surroundings()?).env("CHINWAG_TEST_DATABASE", "postgres");
             bench.count(&mut tests, Runner::Cargo)
         }),
         step("fuzz", "fuzz targets: corpus, and a bounded run", "1 min", &["build"], |bench| {
-            let only = ["test", "--workspace", "--no-fail-fast", "--test", "short_run"];
-            let mut tests = cargo(&bench.place.root, &only);
+            let mut tests = linted(bench, &["test", "--workspace", "--no-fail-fast", "--test", "short_run"]);
             tests.env_remove("CHINWAG_TEST_DATABASE");
             bench.count(&mut tests, Runner::Cargo)
         }),
     ]
+}
+
+/// cargo with clippy in the compiler's place for the workspace's own crates: they are checked in the pass that builds
+/// them, where `cargo clippy` would check every dependency once more. By its configuration and not by a variable, so
+/// that a cargo which a test starts does not inherit it.
+fn linted(bench: &Bench, arguments: &[&str]) -> Command {
+    let driver = std::env::var_os("CARGO")
+        .map(|cargo| PathBuf::from(cargo).with_file_name("clippy-driver"))
+        .filter(|driver| driver.exists())
+        .unwrap_or_else(|| "clippy-driver".into());
+    let wrapper = format!("build.rustc-workspace-wrapper='{}'", driver.display());
+    let mut command = cargo(&bench.place.root, &[&["--config", wrapper.as_str()], arguments].concat());
+    // clippy-driver splits its arguments at this word.
+    command.env("CLIPPY_ARGS", "-Dwarnings__CLIPPY_HACKERY__");
+    command
 }
 
 fn passed() -> Done {
