@@ -1,7 +1,11 @@
 //! A database of its own for each test: a SQLite file in a temporary folder, or a PostgreSQL schema.
 
-use chinwag_store::Place;
+use std::sync::Arc;
+
+use chinwag_model::SystemClock;
+use chinwag_store::{Options, Place, Store};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 /// Address of the PostgreSQL server that `cargo xtask test` starts; `None` when tests run without it.
 #[must_use]
@@ -25,21 +29,14 @@ impl TestDatabase {
         Self { place: Place::File(folder.path().join("chinwag.db")), folder }
     }
 
-    /// A new database on the test server; `None` without one.
+    /// A new database on the test server, with the schema in it; `None` without one.
     pub async fn postgres() -> Option<Self> {
         let url = postgres_url()?;
         let folder = TempDir::new().expect("a temporary folder");
+        let template = TEMPLATE.get_or_init(|| template(&url)).await;
         let name = format!("t{}", chinwag_model::id::secret());
-        let (client, connection) =
-            tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("the test PostgreSQL");
-        let driver = tokio::spawn(connection);
-        client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("a new database");
-        drop(client);
-        driver.await.ok();
-        let (address, query) = url.split_once('?').map_or((url.as_str(), ""), |(a, q)| (a, q));
-        let server = address.rsplit_once('/').map_or(address, |(server, _)| server);
-        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-        Some(Self { place: Place::Postgres(format!("{server}/{name}{query}")), folder })
+        command(&url, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        Some(Self { place: Place::Postgres(address_of(&url, &name)), folder })
     }
 
     /// The database of a test that does not care: SQLite, or PostgreSQL when `CHINWAG_TEST_DATABASE=postgres`, so
@@ -60,4 +57,42 @@ impl TestDatabase {
         all.extend(Self::postgres().await);
         all
     }
+}
+
+/// A database that has the schema already: to copy one takes a fraction of the time its migrations take.
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+
+async fn template(url: &str) -> String {
+    let name = format!("template{}", chinwag_model::id::secret());
+    command(url, &format!("CREATE DATABASE {name}")).await;
+    let store = Store::open(Options {
+        place: Place::Postgres(address_of(url, &name)),
+        synchronous_full: false,
+        connections: 1,
+        sink: Arc::new(drop),
+        clock: Arc::new(SystemClock),
+    });
+    drop(store.await.expect("a store"));
+    // Nobody may be connected to a database that is copied.
+    let still_there =
+        format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'");
+    command(url, &still_there).await;
+    name
+}
+
+async fn command(url: &str, sql: &str) {
+    let (client, connection) =
+        tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("the test PostgreSQL");
+    let driver = tokio::spawn(connection);
+    client.batch_execute(sql).await.expect("the test PostgreSQL does it");
+    drop(client);
+    driver.await.ok();
+}
+
+/// The address of another database on the same server.
+fn address_of(url: &str, name: &str) -> String {
+    let (address, query) = url.split_once('?').map_or((url, ""), |(a, q)| (a, q));
+    let server = address.rsplit_once('/').map_or(address, |(server, _)| server);
+    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+    format!("{server}/{name}{query}")
 }

@@ -224,8 +224,11 @@ async fn is_whole(world: &World) -> bool {
     world.caller("member").post("/posts", &draft).await.status == 201
 }
 
-const PEOPLE: [&str; 2] = ["/api/v4/users", "/api/v4/bots"];
-const PLACES: [&str; 2] = ["/api/v4/teams", "/api/v4/channels"];
+const PEOPLE: &[&str] = &["/api/v4/users", "/api/v4/bots"];
+const TEAMS: &[&str] = &["/api/v4/teams"];
+const CHANNELS: &[&str] = &["/api/v4/channels"];
+const MESSAGES: &[&str] =
+    &["/api/v4/posts", "/api/v4/files", "/api/v4/reactions", "/api/v4/drafts", "/api/v4/emoji"];
 
 fn is_in(route: &str, group: &[&str]) -> bool {
     group.iter().any(|start| route.starts_with(start))
@@ -233,17 +236,27 @@ fn is_in(route: &str, group: &[&str]) -> bool {
 
 #[tokio::test]
 async fn no_request_about_people_makes_the_server_fail() {
-    attack_all(|route| is_in(route, &PEOPLE)).await;
+    attack_all(|route| is_in(route, PEOPLE)).await;
 }
 
 #[tokio::test]
-async fn no_request_about_teams_and_channels_makes_the_server_fail() {
-    attack_all(|route| is_in(route, &PLACES)).await;
+async fn no_request_about_teams_makes_the_server_fail() {
+    attack_all(|route| is_in(route, TEAMS)).await;
+}
+
+#[tokio::test]
+async fn no_request_about_channels_makes_the_server_fail() {
+    attack_all(|route| is_in(route, CHANNELS)).await;
+}
+
+#[tokio::test]
+async fn no_request_about_messages_makes_the_server_fail() {
+    attack_all(|route| is_in(route, MESSAGES)).await;
 }
 
 #[tokio::test]
 async fn no_request_about_anything_else_makes_the_server_fail() {
-    attack_all(|route| !is_in(route, &PEOPLE) && !is_in(route, &PLACES)).await;
+    attack_all(|route| ![PEOPLE, TEAMS, CHANNELS, MESSAGES].iter().any(|group| is_in(route, group))).await;
 }
 
 /// Operations that are not offered are refused whatever comes with them.
