@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     };
     let place = Place::here();
     println!(
-        "Chinwag: building and starting the server. The first time takes 15 to 25 minutes on two cores.\n"
+        "Chinwag: building and starting the server. The first time takes about 15 minutes on two cores.\n"
     );
     build(&place)?;
     let mut server = serve(&place, extra);
@@ -36,7 +36,7 @@ pub(crate) fn build(place: &Place) -> Result<()> {
         web::build(place)
     })?;
     let title =
-        "[3/5] Building the server and wag in release (cold: 12 to 20 minutes; cargo shows its progress).";
+        "[3/5] Building the server and wag in release (cold: 11 to 15 minutes; cargo shows its progress).";
     step(title, || {
         show(&mut cargo(&place.root, &["build", "--release", "--package", "chinwag", "--package", "wag"]))?;
         if !web::is_inside(place, &place.binary("release", "chinwag"))? {
@@ -52,7 +52,7 @@ pub(crate) fn build(place: &Place) -> Result<()> {
 /// The demo plugins come with the server, installed and switched off. Chat does not need them: when they cannot be
 /// built, that is said and the server starts.
 fn offer_plugins(place: &Place, server: &mut Command) {
-    let title = "[4/5] Building the demo plugins (cold: 2 to 6 minutes; warm: a second).";
+    let title = "[4/5] Building the demo plugins (cold: 1 to 4 minutes; warm: a second).";
     let built = step(title, || demo::build(place, &[]).map(drop));
     if let Err(error) = built {
         println!("  not all demo plugins could be built, the server starts without those: {error:#}");
