@@ -207,7 +207,10 @@ fn rust_phases() -> Vec<Phase> {
             "cold 9 min, warm 10 s",
             &[],
             |bench| {
-                shown(linted(bench, &["build", "--workspace", "--lib", "--bins", "--tests", "--benches"]))
+                shown(linted(
+                    bench,
+                    &["build", "--workspace", "--lib", "--bins", "--tests", "--benches", "--examples"],
+                ))
             },
         ),
         step("rust", "unit, crate and doc tests", "4 min", &["build"], |bench| {

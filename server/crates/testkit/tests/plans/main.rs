@@ -194,8 +194,9 @@ async fn no_hot_statement_reads_a_whole_table_of_sqlite() {
 
 #[tokio::test]
 async fn no_hot_statement_reads_a_whole_table_of_postgresql() {
-    if let Some(database) = TestDatabase::postgres().await {
-        look_at_every_plan(database).await;
+    match TestDatabase::postgres().await {
+        Some(database) => look_at_every_plan(database).await,
+        None => eprintln!("left out: CHINWAG_TEST_POSTGRES_URL names no server"),
     }
 }
 
@@ -224,12 +225,10 @@ async fn look_at_every_plan(database: TestDatabase) {
                 let statements = tx.traced();
                 assert!(statements.len() > 60, "{} statements were looked at", statements.len());
                 let bad = look(tx, statements).await?;
-                let reads_a_table = ("SELECT id FROM posts WHERE message = 'x'".to_owned(), Vec::new());
-                assert_eq!(
-                    look(tx, vec![reads_a_table]).await?.len(),
-                    1,
-                    "a statement that reads a table is seen"
-                );
+                tx.trace();
+                tx.number("SELECT COUNT(*) FROM posts WHERE message = 'x'", &[]).await?;
+                let statements = tx.traced();
+                assert_eq!(look(tx, statements).await?.len(), 1, "a statement that reads a table is seen");
                 Ok(bad)
             })
         })
