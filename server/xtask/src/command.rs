@@ -126,7 +126,7 @@ fn forward(pipe: Box<dyn Read + Send>, sender: &mpsc::Sender<String>) {
 }
 
 /// Kill a process and all that descend from it: a test runner that hangs has children that hang.
-fn kill_family(root: u32) {
+pub(crate) fn kill_family(root: u32) {
     let listing = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).output();
     let table =
         listing.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
@@ -146,7 +146,8 @@ fn pair(line: &str) -> Option<(u32, u32)> {
     Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?))
 }
 
-fn line_of(command: &Command) -> String {
+/// The line a person would type.
+pub(crate) fn line_of(command: &Command) -> String {
     let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let mut line = name.to_string_lossy().into_owned();
     for argument in command.get_args() {

@@ -160,24 +160,7 @@ impl Demo {
     }
 
     fn python(&self, place: &Place) -> Result<PathBuf> {
-        let tools = place.own().join("componentize-py");
-        let program_path = tools.join("bin/componentize-py");
-        if !program_path.exists() {
-            if !exists("python3") {
-                bail!("the plugin is written in Python: install python3 with its module venv and try again");
-            }
-            println!("  installing {COMPONENTIZE_PY} (17 MB)");
-            let folder = tools.to_string_lossy();
-            show(&mut program(&place.root, "python3", &["-m", "venv", &folder])).context(
-                "python3 has no module venv: on Debian and Ubuntu `sudo apt-get install -y python3-venv`",
-            )?;
-            let pip = tools.join("bin/pip");
-            show(&mut program(
-                &place.root,
-                pip,
-                &["install", "--quiet", "--disable-pip-version-check", COMPONENTIZE_PY],
-            ))?;
-        }
+        let program_path = componentize_py(place)?;
         let out = built(place, &self.id)?;
         let wit = gathered(place, &self.folder.join("wit"), &self.id)?;
         let (to, wit) = (out.to_string_lossy(), wit.to_string_lossy());
@@ -191,6 +174,42 @@ impl Demo {
         ))?;
         Ok(out)
     }
+}
+
+/// The program that makes components of Python, installed if need be.
+fn componentize_py(place: &Place) -> Result<PathBuf> {
+    let tools = place.own().join("componentize-py");
+    let program_path = tools.join("bin/componentize-py");
+    if !program_path.exists() {
+        if !exists("python3") {
+            bail!("the plugin is written in Python: install python3 with its module venv and try again");
+        }
+        println!("  installing {COMPONENTIZE_PY} (17 MB)");
+        let folder = tools.to_string_lossy();
+        show(&mut program(&place.root, "python3", &["-m", "venv", &folder])).context(
+            "python3 has no module venv: on Debian and Ubuntu `sudo apt-get install -y python3-venv`",
+        )?;
+        let pip = tools.join("bin/pip");
+        show(&mut program(
+            &place.root,
+            pip,
+            &["install", "--quiet", "--disable-pip-version-check", COMPONENTIZE_PY],
+        ))?;
+    }
+    Ok(program_path)
+}
+
+/// Get what the demo plugins are built with, and build nothing yet: the wasm target, packages, programs.
+pub(crate) fn fetch(place: &Place) -> Result<()> {
+    for demo in demos(place)? {
+        match demo.language {
+            Language::Rust => wasm::provide(place).map(drop),
+            Language::JavaScript => web::install(&demo.folder).map(drop),
+            Language::Python => componentize_py(place).map(drop),
+        }
+        .with_context(|| format!("getting what {} is built with", demo.id))?;
+    }
+    Ok(())
 }
 
 /// Where the component of a plugin that is not Rust is built.

@@ -1,4 +1,4 @@
-//! The commands of the house: `cargo xtask run`, `test`, `tidy`, `wasm`, `demo` and `dist`.
+//! The commands of the house: `cargo xtask run`, `test`, `tidy`, `wasm`, `demo`, `prepare` and `dist`.
 //!
 //! Holds the choice of command and its exit code. The work is in the module of the same name; what they share is
 //! `command` (start a program), `place` (where things lie), `stamp` (was this done already), `tools` (is it
@@ -31,6 +31,8 @@ cargo xtask wasm [--debian]
     packages, as is done by itself where rustup cannot fetch the target.
 cargo xtask demo [ID ...]
     Build the plugins of plugins-demo, or only those named, into target/plugins/ID-VERSION.tar.gz.
+cargo xtask prepare
+    Build the web app and fetch what the demo plugins are built with. `run` does this beside its first build.
 cargo xtask dist
     Build the release binaries and pack them into an archive under target/dist.";
 
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(&rest),
         "wasm" => wasm::run(&rest),
         "demo" => demo::run(&rest),
+        "prepare" => run::prepare(),
         "dist" => dist::run(&rest),
         "" | "help" | "--help" | "-h" => {
             println!("{HELP}");

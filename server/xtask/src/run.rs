@@ -1,14 +1,20 @@
 //! `cargo xtask run`: from a checkout to a server that answers.
 //!
 //! Holds the order of the steps and what is said about them. Each step is skipped when its result is there already,
-//! so a second start takes seconds. The server replaces this process: signals and the exit code are its own.
+//! so a second start takes seconds. The first time, what waits for the network is done beside cargo ([`beside`]). The
+//! server replaces this process: signals and the exit code are its own.
 
-use crate::command::{cargo, program, show};
+use crate::command::{cargo, kill_family, line_of, program, show};
 use crate::place::Place;
 use crate::{demo, tools, web};
-use anyhow::{Result, anyhow, bail};
-use std::process::{Command, ExitCode};
+use anyhow::{Context, Result, anyhow, bail};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
+
+/// What the release build makes.
+const RELEASE: [&str; 6] = ["build", "--release", "--package", "chinwag", "--package", "wag"];
 
 /// Build everything in release and serve. Arguments after `--` go to `chinwag serve`.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
@@ -31,15 +37,21 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
 /// Build the web app and the release binaries, saying what is done and how long it may take.
 pub(crate) fn build(place: &Place) -> Result<()> {
     step("[1/5] Looking for the tools (a second).", || tools::check(place))?;
-    step("[2/5] Building the web app (cold: 1 to 2 minutes).", || {
-        web::install(&place.webapp())?;
-        web::build(place)
-    })?;
+    let binary = place.binary("release", "chinwag");
     let title =
-        "[3/5] Building the server and wag in release (cold: 11 to 15 minutes; cargo shows its progress).";
+        "[3/5] Building the server and wag in release (cold: 10 to 14 minutes; cargo shows its progress).";
+    if binary.exists() {
+        step("[2/5] Building the web app (cold: 1 to 2 minutes).", || web_app(place))?;
+    } else {
+        println!("[2/5] Building the web app beside the next step (cold: 1 to 2 minutes).");
+    }
     step(title, || {
-        show(&mut cargo(&place.root, &["build", "--release", "--package", "chinwag", "--package", "wag"]))?;
-        if !web::is_inside(place, &place.binary("release", "chinwag"))? {
+        if !binary.exists() {
+            beside(place, &mut cargo(&place.root, &RELEASE))?;
+        }
+        // After the step above this asks cargo whether all is as it should be: a second.
+        show(&mut cargo(&place.root, &RELEASE))?;
+        if !web::is_inside(place, &binary)? {
             bail!(
                 "the binary holds another web app than webapp/dist, or none: \
                  `touch server/crates/http/src/web.rs` and try again"
@@ -49,10 +61,64 @@ pub(crate) fn build(place: &Place) -> Result<()> {
     })
 }
 
+/// Run the long build, and beside it, with its words kept for the end, what mostly waits for the network: the web app,
+/// which the server's last crate takes in minutes later, and the tools of the demo plugins. Either one's failure ends
+/// both: nobody waits ten minutes to hear that the web app cannot be built.
+fn beside(place: &Place, build: &mut Command) -> Result<()> {
+    let mut prepare = program(&place.root, std::env::current_exe()?, &["prepare"]);
+    let prepare = prepare.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let prepare = prepare.spawn().context("cannot start `xtask prepare`")?;
+    println!("  $ {}", line_of(build));
+    let mut build = build.spawn().with_context(|| format!("cannot start `{}`", line_of(build)))?;
+    let (preparing, building) = (prepare.id(), build.id());
+    let build_ended = Arc::new(AtomicBool::new(false));
+    let ended = build_ended.clone();
+    // What it said, when it failed by itself.
+    let waiting = std::thread::spawn(move || -> Result<Option<String>> {
+        let done = prepare.wait_with_output()?;
+        if done.status.success() || ended.load(Ordering::SeqCst) {
+            return Ok(None);
+        }
+        kill_family(building);
+        Ok(Some(String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned()))
+    });
+    let built = build.wait()?;
+    // Cargo may fail because it came to the last crate before the web app was there; then it is asked again.
+    let has_web_app = place.webapp().join("dist/index.html").exists();
+    if !built.success() && has_web_app {
+        build_ended.store(true, Ordering::SeqCst);
+        kill_family(preparing);
+    }
+    let failure = waiting.join().map_err(|_| anyhow!("the web app's build was not waited for"))??;
+    if let Some(said) = failure {
+        bail!("building the web app beside the server failed:\n{said}");
+    }
+    if !built.success() && has_web_app {
+        bail!("cargo could not build the server ({built}): it says why above");
+    }
+    Ok(())
+}
+
+/// `cargo xtask prepare`: the web app, and what the demo plugins are built with. A tool of theirs that cannot be had
+/// is told and no error: the step that builds them says what to do.
+pub(crate) fn prepare() -> Result<ExitCode> {
+    let place = Place::here();
+    web_app(&place)?;
+    if let Err(error) = demo::fetch(&place) {
+        println!("  the demo plugins' tools are not all there: {error:#}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn web_app(place: &Place) -> Result<()> {
+    web::install(&place.webapp())?;
+    web::build(place)
+}
+
 /// The demo plugins come with the server, installed and switched off. Chat does not need them: when they cannot be
 /// built, that is said and the server starts.
 fn offer_plugins(place: &Place, server: &mut Command) {
-    let title = "[4/5] Building the demo plugins (cold: 1 to 4 minutes; warm: a second).";
+    let title = "[4/5] Building the demo plugins (cold: 1 to 2 minutes; warm: a second).";
     let built = step(title, || demo::build(place, &[]).map(drop));
     if let Err(error) = built {
         println!("  not all demo plugins could be built, the server starts without those: {error:#}");
