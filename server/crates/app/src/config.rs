@@ -276,9 +276,10 @@ impl App {
     /// Sets or (null) takes out an entry of `PluginSettings.<map>` by a plugin's id.
     pub(crate) fn change_plugin_settings(&self, map: &str, plugin: &str, value: Value) -> AppResult<()> {
         let mut new = self.inner.parts.config.saved.lock().clone();
+        let settings = Arc::make_mut(&mut new.PluginSettings);
         let entries = match map {
-            "PluginStates" => &mut new.PluginSettings.plugin_states,
-            _ => &mut new.PluginSettings.plugins,
+            "PluginStates" => &mut settings.plugin_states,
+            _ => &mut settings.plugins,
         };
         if value.is_null() {
             entries.remove(plugin);
@@ -289,8 +290,9 @@ impl App {
     }
 
     fn save(&self, mut new: Config) -> AppResult<()> {
-        let old = self.saved_config().PluginSettings.plugins;
-        self.hooks().settings_will_be_saved(&old, &mut new.PluginSettings.plugins)?;
+        let old = self.saved_config().PluginSettings;
+        self.hooks()
+            .settings_will_be_saved(&old.plugins, &mut Arc::make_mut(&mut new.PluginSettings).plugins)?;
         self.inner.parts.config.replace(new)?;
         self.announce_config();
         Ok(())

@@ -1,6 +1,8 @@
 //! What the platform keeps in chat's database and configuration: keys and values of plugins, records of what is
 //! installed, schedules, settings. `app` implements it over the store; `plugin-host` is the only caller.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use chinwag_model::{AppResult, Millis};
 use serde::{Deserialize, Serialize};
@@ -140,8 +142,8 @@ pub trait Keeping: Send + Sync + 'static {
     /// last event looked at comes beside.
     async fn happened_after(&self, seq: i64, limit: i64) -> AppResult<(i64, Vec<(i64, u8, Happened)>)>;
 
-    /// `PluginSettings` of the configuration.
-    fn plugin_settings(&self) -> chinwag_model::config::PluginSettings;
+    /// `PluginSettings` of the configuration; the same pointer as long as nothing of them was saved.
+    fn plugin_settings(&self) -> Arc<chinwag_model::config::PluginSettings>;
     /// Changes `PluginSettings.PluginStates.<id>.Enable`; `None` takes the entry out.
     async fn set_enabled(&self, plugin: &str, enabled: Option<bool>) -> AppResult<()>;
     /// Replaces `PluginSettings.Plugins.<id>`; `None` takes it out.

@@ -106,8 +106,8 @@ impl Hooks for PluginHost {
 
     async fn will_post(&self, asked: &Asked, mut post: Post) -> AppResult<Option<Post>> {
         const HOOK: Hook = Hook::MessageWillBePosted;
+        let mut record = convert::post(&post);
         for plugin in self.0.answering(HOOK, C::PostsModerate) {
-            let record = convert::post(&post);
             let input = post.message.as_bytes();
             let answer = plugin
                 .ask(HOOK, asked, Some(input), Chain::default(), async |store, bound| {
@@ -120,7 +120,10 @@ impl Hooks for PluginHost {
                 Ok(Verdict::Refuse(reason)) => return Err(refused(plugin.own.id.as_str(), &reason)),
                 Ok(Verdict::Discard) => return Ok(None),
                 Ok(Verdict::Replace(new)) => match convert::changed(post.clone(), new) {
-                    Ok(new) => post = new,
+                    Ok(new) => {
+                        post = new;
+                        record = convert::post(&post);
+                    }
                     Err(words) => plugin.failed(HOOK, &Failure::Said(words))?,
                 },
                 Err(failure) => plugin.failed(HOOK, &failure)?,

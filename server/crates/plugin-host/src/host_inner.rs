@@ -338,7 +338,7 @@ impl Inner {
     /// The configuration was saved: plugins whose settings changed are told, open secrets are sealed, and who is to run
     /// is looked at anew.
     pub(crate) fn configuration_changed(self: &Arc<Self>) {
-        let now = self.keeping.plugin_settings().plugins;
+        let now = self.keeping.plugin_settings().plugins.clone();
         let before = std::mem::replace(&mut *self.settings_seen.lock(), now.clone());
         let changed: Vec<String> = self
             .installed

@@ -131,6 +131,7 @@ impl Inner {
             rates: Rates::of(&manifest),
             requests: Arc::new(tokio::sync::Semaphore::new(at_once)),
             manifest,
+            told: Default::default(),
         }
     }
 

@@ -6,9 +6,9 @@ use std::{
     time::Instant,
 };
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use chinwag_bundle::{AskedLimit, CapabilityKind, Grants, Manifest, Need, PluginId};
-use chinwag_model::{ChannelId, channel::ChannelKind};
+use chinwag_model::{ChannelId, channel::ChannelKind, config::PluginSettings};
 use chinwag_outside::HttpClient;
 use chinwag_plugin_contract::{Caller, ChatApi, Keeping};
 use parking_lot::Mutex;
@@ -34,12 +34,26 @@ pub(crate) struct Own {
     pub(crate) log: Arc<LogLines>,
     pub(crate) rates: Rates,
     pub(crate) requests: Arc<tokio::sync::Semaphore>,
+    /// The settings as they were told last, beside those of the configuration they were made of.
+    pub(crate) told: ArcSwapOption<(Arc<PluginSettings>, String)>,
 }
 
 impl Own {
-    /// The settings, with the schema's defaults filled in.
-    pub(crate) fn settings(&self) -> Value {
+    /// The settings as JSON, with the schema's defaults filled in and secrets opened. Made once for each change of the
+    /// configuration: a plugin may ask with every message.
+    pub(crate) fn settings(&self) -> String {
         let all = self.keeping.plugin_settings();
+        if let Some(told) = self.told.load().as_ref()
+            && Arc::ptr_eq(&told.0, &all)
+        {
+            return told.1.clone();
+        }
+        let text = self.settings_in(&all).to_string();
+        self.told.store(Some(Arc::new((all, text.clone()))));
+        text
+    }
+
+    fn settings_in(&self, all: &PluginSettings) -> Value {
         let mut own = match all.plugins.get(self.id.as_str()) {
             Some(Value::Object(map)) => map.clone(),
             _ => serde_json::Map::new(),

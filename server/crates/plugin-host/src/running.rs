@@ -121,7 +121,7 @@ impl Running {
         if !self.hooks.has(Hook::ConfigurationChanged) {
             return Ok(());
         }
-        let settings = self.own.settings().to_string();
+        let settings = self.own.settings();
         let done = self.ask_long(Hook::ConfigurationChanged, asked, async |store, bound| {
             hook!(bound, configuration_changed).call_configuration_changed(store, &settings).await
         });

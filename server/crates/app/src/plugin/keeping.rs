@@ -1,5 +1,7 @@
 //! What the platform keeps, over the store and the configuration.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use chinwag_model::{AppError, AppResult, Millis, config::PluginSettings};
 use chinwag_plugin_contract::{
@@ -279,7 +281,7 @@ impl Keeping for PluginChat {
         Ok((last, all))
     }
 
-    fn plugin_settings(&self) -> PluginSettings {
+    fn plugin_settings(&self) -> Arc<PluginSettings> {
         self.app.config().PluginSettings.clone()
     }
 

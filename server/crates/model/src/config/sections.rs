@@ -1,6 +1,6 @@
 //! The other sections of the configuration: one struct each, every key with its default.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -723,8 +723,8 @@ pub struct Config {
     pub DisplaySettings: DisplaySettings,
     /// Pictures of other servers.
     pub ImageProxySettings: ImageProxySettings,
-    /// Plugins.
-    pub PluginSettings: PluginSettings,
+    /// Plugins. Shared: a plugin may read its settings with every message, and the same pointer means the same settings.
+    pub PluginSettings: Arc<PluginSettings>,
     /// Sections this version does not know, kept as given.
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,

@@ -78,7 +78,7 @@ impl log::Host for Guest {
 
 impl config::Host for Guest {
     async fn get(&mut self) -> String {
-        self.own.settings().to_string()
+        self.own.settings()
     }
 
     async fn set(&mut self, settings: String) -> Result<(), Error> {
