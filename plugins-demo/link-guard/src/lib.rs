@@ -75,7 +75,7 @@ fn changed(mut post: Post, text: String, removed: usize) -> Result<Post> {
 
 impl MessageHooks for LinkGuard {
     fn message_will_be_posted(&self, post: Post) -> Result<PostVerdict> {
-        Ok(match config::read::<Settings>()?.judge(&post.message) {
+        Ok(match config::kept::<Settings>()?.judge(&post.message) {
             Outcome::Keep => PostVerdict::Keep,
             Outcome::Replace { text, removed } => PostVerdict::Replace(changed(post, text, removed)?),
             Outcome::Refuse(words) => PostVerdict::Refuse(words),
@@ -83,7 +83,7 @@ impl MessageHooks for LinkGuard {
     }
 
     fn message_will_be_updated(&self, new: Post, _old: Post) -> Result<Verdict<Post>> {
-        Ok(match config::read::<Settings>()?.judge(&new.message) {
+        Ok(match config::kept::<Settings>()?.judge(&new.message) {
             Outcome::Keep => Verdict::Keep,
             Outcome::Replace { text, removed } => Verdict::Replace(changed(new, text, removed)?),
             Outcome::Refuse(words) => Verdict::Refuse(words),
