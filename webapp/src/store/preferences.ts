@@ -7,6 +7,9 @@ import type {AppState, Thunk} from './types';
 export const wants24Hours = (state: AppState): boolean => getBool(state, 'display_settings', 'use_military_time');
 export const isCompact = (state: AppState): boolean =>
     get(state, 'display_settings', 'message_display', 'clean') === 'compact';
+
+// Messages in a column in the middle, for wide windows; a preference of other clients as well.
+export const isCentered = (state: AppState): boolean => get(state, 'display_settings', 'channel_display_mode', 'full') === 'centered';
 export const showsPreviews = (state: AppState): boolean =>
     getBool(state, 'display_settings', 'link_previews', true) &&
     state.entities.general.config.EnableLinkPreviews !== 'false';

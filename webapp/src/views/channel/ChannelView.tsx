@@ -11,7 +11,7 @@ import {lookAtChannel} from '@/client/attention';
 import {sendPresence} from '@/client/socket';
 import {Button} from '@/components/Button';
 import {store, useAppDispatch, useAppSelector} from '@/store';
-import {savePreference} from '@/store/preferences';
+import {isCentered, savePreference} from '@/store/preferences';
 import {channelTitle, teammateId} from '@/store/names';
 import {channelOpened} from '@/store/views';
 import {BookmarksBar} from '@/views/bookmarks/BookmarksBar';
@@ -84,9 +84,10 @@ export function ChannelView({channel, focusId = ''}: {channel: Channel; focusId?
     const mayPost = useAppSelector((state) => haveIChannelPermission(state, channel.team_id, channel.id, 'create_post'));
     const rolesKnown = useAppSelector((state) => Object.keys(state.entities.roles.roles).length > 0);
     const gone = useAppSelector((state) => channel.type === 'D' && (state.entities.users.profiles[teammateId(channel, state.entities.users.currentUserId)]?.delete_at ?? 0) > 0);
+    const centered = useAppSelector(isCentered);
     const prefix = channel.type === 'O' || channel.type === 'P' ? `Write to ${title}` : `Message ${title}`;
     return (
-        <main className="channel" id="main" aria-label={title}>
+        <main className={`channel ${centered ? 'channel--centered' : ''}`} id="main" aria-label={title}>
             <ChannelHeader channel={channel} />
             <BookmarksBar channel={channel} />
             <PostStream channel={channel} focusId={focusId} />

@@ -23,6 +23,7 @@ export function DisplayPart() {
     const names = useAppSelector(getTeammateNameDisplaySetting);
     const locked = useAppSelector((state) => state.entities.general.config.LockTeammateNameDisplay === 'true');
     const density = useAppSelector((state) => get(state, 'display_settings', 'message_display', 'clean'));
+    const width = useAppSelector((state) => get(state, 'display_settings', 'channel_display_mode', 'full'));
     const previews = useAppSelector((state) => getBool(state, 'display_settings', 'link_previews', true));
     const collapsed = useAppSelector((state) => getBool(state, 'display_settings', 'collapse_previews'));
     const threadsAllowed = useAppSelector((state) => isCollapsedThreadsAllowed(state) && (state.entities.general.config.CollapsedThreads as string) !== 'always_on');
@@ -80,6 +81,15 @@ export function DisplayPart() {
                 choices={[
                     {value: 'clean', label: 'Comfortable'},
                     {value: 'compact', label: 'Compact', hint: 'More messages on the screen.'},
+                ]}
+            />
+            <RadioGroup
+                label="Width of channels"
+                value={width}
+                onChange={(value) => save('channel_display_mode', value)}
+                choices={[
+                    {value: 'full', label: 'As wide as the window'},
+                    {value: 'centered', label: 'A column in the middle', hint: 'Short lines on a large screen.'},
                 ]}
             />
             {threadsAllowed && <Switch label="Gather replies in threads" hint="Off shows every reply in the channel as well." checked={threads} onChange={(on) => save('collapsed_reply_threads', on ? 'on' : 'off')} />}
