@@ -8,6 +8,7 @@ use std::error::Error as StdError;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use futures_util::{StreamExt, TryStreamExt};
 use http::header::USER_AGENT;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -17,27 +18,32 @@ use url::{Host, Url};
 use super::{Certificates, Hop, HttpClientError, HttpSettings, RawAnswer, shown};
 use crate::address_guard::{AddressGuard, Refusal};
 
-/// Resolves names and keeps the addresses that may be called.
+/// Asks for the addresses of a name; tests have answers of their own.
+type Lookup = fn(String) -> BoxFuture<'static, std::io::Result<Vec<SocketAddr>>>;
+
+/// Resolves names and keeps the addresses that may be called. What it gives is what is connected to: nobody asks a
+/// second time, so a name that changes its mind between two questions gains nothing.
 struct GuardedResolver {
     guard: AddressGuard,
+    lookup: Lookup,
     /// The configured proxy's name: the administrator chose it, so it may be internal.
     proxy_host: Option<String>,
 }
 
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let guard = self.guard.clone();
+        let (guard, lookup) = (self.guard.clone(), self.lookup);
         let trusted = self.proxy_host.as_deref() == Some(name.as_str());
         Box::pin(async move {
-            let found = lookup(name.as_str()).await?;
+            let found = lookup(name.as_str().to_owned()).await?;
             let kept = if trusted { found } else { callable(&guard, name.as_str(), &found)? };
             Ok(Box::new(kept.into_iter()) as Addrs)
         })
     }
 }
 
-async fn lookup(host: &str) -> std::io::Result<Vec<SocketAddr>> {
-    Ok(tokio::net::lookup_host((host, 0)).await?.collect())
+fn lookup(host: String) -> BoxFuture<'static, std::io::Result<Vec<SocketAddr>>> {
+    Box::pin(async move { Ok(tokio::net::lookup_host((host.as_str(), 0)).await?.collect()) })
 }
 
 /// The addresses that may be called; a refusal when there are some and none may.
@@ -59,6 +65,7 @@ fn callable(guard: &AddressGuard, host: &str, found: &[SocketAddr]) -> Result<Ve
 pub(super) struct Guarded {
     settings: Arc<HttpSettings>,
     guard: AddressGuard,
+    lookup: Lookup,
     /// Built at the first call: reading the system's certificates takes longer than a server start may.
     client: OnceCell<reqwest::Client>,
 }
@@ -72,7 +79,7 @@ impl std::fmt::Debug for Guarded {
 impl Guarded {
     pub(super) fn new(settings: Arc<HttpSettings>) -> Self {
         let guard = AddressGuard::new(settings.allowed_internal.clone());
-        Self { settings, guard, client: OnceCell::new() }
+        Self { settings, guard, lookup, client: OnceCell::new() }
     }
 
     pub(super) async fn send(&self, hop: &Hop) -> Result<RawAnswer, HttpClientError> {
@@ -99,7 +106,7 @@ impl Guarded {
             Some(Host::Ipv6(v6)) => Ok(self.guard.check(&v6.to_string(), IpAddr::V6(v6))?),
             Some(Host::Domain(name)) if self.settings.proxy.is_some() => {
                 // The proxy may know names that we do not; then it has to guard itself.
-                let found = lookup(name).await.unwrap_or_default();
+                let found = (self.lookup)(name.to_owned()).await.unwrap_or_default();
                 callable(&self.guard, name, &found)?;
                 Ok(())
             }
@@ -110,7 +117,7 @@ impl Guarded {
     fn build(&self) -> Result<reqwest::Client, HttpClientError> {
         crate::tls::ensure_provider();
         let proxy_host = self.settings.proxy.as_ref().and_then(|url| url.host_str().map(str::to_owned));
-        let resolver = GuardedResolver { guard: self.guard.clone(), proxy_host };
+        let resolver = GuardedResolver { guard: self.guard.clone(), lookup: self.lookup, proxy_host };
         let mut builder = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
@@ -156,4 +163,47 @@ fn chain(error: &reqwest::Error) -> String {
         cause = one.source();
     }
     if causes.is_empty() { error.to_string() } else { causes.join(": ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address_guard::AllowedInternal;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    /// A name of a stranger's: 127.0.0.2, which is allowed here as a public address would be, and from the second
+    /// question on 127.0.0.3, which is not.
+    fn rebinding(_name: String) -> BoxFuture<'static, std::io::Result<Vec<SocketAddr>>> {
+        static ASKED: AtomicUsize = AtomicUsize::new(0);
+        let last = if ASKED.fetch_add(1, Ordering::SeqCst) == 0 { 2 } else { 3 };
+        Box::pin(async move { Ok(vec![SocketAddr::from(([127, 0, 0, last], 0))]) })
+    }
+
+    async fn answers_hello(listener: tokio::net::TcpListener) {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let _read = socket.read(&mut [0; 4096]).await;
+            let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
+            let _written = socket.write_all(answer).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_whose_address_changes_between_two_questions_does_not_lead_inside() {
+        let listener = tokio::net::TcpListener::bind("0.0.0.0:0").await.unwrap();
+        let url = format!("http://rebind.example:{}/", listener.local_addr().unwrap().port());
+        tokio::spawn(answers_hello(listener));
+        let allowed_internal = AllowedInternal::parse("127.0.0.2").unwrap();
+        let settings = HttpSettings { allowed_internal, ..HttpSettings::default() };
+        let client = Guarded { lookup: rebinding, ..Guarded::new(Arc::new(settings)) };
+        let hop = Hop {
+            method: http::Method::GET,
+            url: url.parse().unwrap(),
+            headers: http::HeaderMap::new(),
+            body: bytes::Bytes::new(),
+        };
+        assert_eq!(client.send(&hop).await.unwrap().status, 200);
+        let refused = client.send(&hop).await.err().unwrap();
+        assert!(matches!(refused, HttpClientError::Refused(_)), "{refused}");
+    }
 }
