@@ -155,9 +155,21 @@ fn run(context: &Context, command: &mut Command) -> Result<()> {
     let output = context
         .output
         .aside(|| command.stdin(std::process::Stdio::null()).stdout(std::io::stderr()).status());
-    let status =
-        output.with_context(|| format!("`{name}` could not be started; it is needed for `{shown}`"))?;
+    let status = output.with_context(|| {
+        format!("`{name}` could not be started; it is needed for `{shown}`{}", remedy(&name))
+    })?;
     if status.success() { Ok(()) } else { Err(anyhow!("`{shown}` failed ({status}); what it said is above")) }
+}
+
+/// What to type when a builder is not there.
+fn remedy(builder: &str) -> &'static str {
+    match builder {
+        "npm" => "; it comes with Node.js, 20 or newer",
+        "componentize-py" => {
+            "; to install it here: python3 -m venv .venv && .venv/bin/pip install 'componentize-py==0.25.*'"
+        }
+        _ => "",
+    }
 }
 
 fn shown(command: &Command) -> String {
