@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
@@ -153,11 +153,15 @@ impl Compiler {
         let code = self.code(engine, wasm).await?;
         let (engine, cache) = (engine.clone(), self.cache.clone());
         let component = off_the_runtime(move || {
-            let component = load(&engine, &code)?;
             if let Some(cache) = cache {
                 cache.put(sha256, &code);
+                if let Found::Code(file) = cache.get(sha256)
+                    && let Ok(component) = load(&engine, Code::File(&file))
+                {
+                    return Ok(component);
+                }
             }
-            Ok(component)
+            load(&engine, Code::Bytes(&code))
         });
         Ok(told(Compiled { component: component.await?, sha256, how, took: started.elapsed() }))
     }
@@ -173,7 +177,7 @@ impl Compiler {
             Ok(match cache.get(sha256) {
                 Found::Nothing => (None, HowCompiled::Fresh),
                 Found::Foreign => (None, HowCompiled::Replaced),
-                Found::Code(code) => match load(&engine, &code) {
+                Found::Code(file) => match load(&engine, Code::File(&file)) {
                     Ok(component) => (Some(component), HowCompiled::Cached),
                     Err(error) => {
                         tracing::warn!("a compiled plugin in the cache is compiled again: {error}");
@@ -222,14 +226,27 @@ async fn off_the_runtime<R: Send + 'static>(
     tokio::task::spawn_blocking(work).await.unwrap_or(Err(CompileError::CutOff))
 }
 
+/// Where compiled code is.
+enum Code<'a> {
+    /// In memory, to be copied.
+    Bytes(&'a [u8]),
+    /// At the beginning of a file that is mapped: what is not run is not in memory.
+    File(&'a Path),
+}
+
 #[expect(
     unsafe_code,
     reason = "the bytes come from our own compiler a moment ago, or from the cache with a MAC under a key only we can \
               read; nothing else reaches this function"
 )]
-fn load(engine: &wasmtime::Engine, code: &[u8]) -> Result<Component, CompileError> {
-    // SAFETY: see the reason above.
-    let loaded = unsafe { Component::deserialize(engine, code) };
+fn load(engine: &wasmtime::Engine, code: Code<'_>) -> Result<Component, CompileError> {
+    // SAFETY: see the reason above. Files of the cache are never written over.
+    let loaded = unsafe {
+        match code {
+            Code::Bytes(code) => Component::deserialize(engine, code),
+            Code::File(file) => Component::deserialize_file(engine, file),
+        }
+    };
     loaded.map_err(|error| CompileError::Load(format!("{error:#}")))
 }
 

@@ -2,18 +2,21 @@
 //!
 //! Holds the folder, its key and the entries. An entry is bound to the component's bytes and to the engine's
 //! fingerprint (version, configuration, CPU). Whatever is broken, foreign or cut off counts as not there. Failing to
-//! write is told and hurts nobody.
+//! write is told and hurts nobody. Code stands first in its file and the MAC behind it, so that the file can be mapped
+//! into memory as it is; files are made anew and renamed, never written over.
 
 use hmac::{Hmac, Mac};
 use rand::RngCore;
 use sha2::Sha256;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 const MAGIC: &[u8; 8] = b"chinwag1";
 const MAC: usize = 32;
+/// What stands behind the code: [`MAGIC`] and the MAC.
+const TAIL: usize = MAGIC.len() + MAC;
 const KEY: &str = "key";
 const ENTRY: &str = "cwasm";
 /// A file that was being written longer ago than this never will be whole.
@@ -29,8 +32,8 @@ pub(crate) struct Cache {
 
 /// What was found.
 pub(crate) enum Found {
-    /// Compiled code we made.
-    Code(Vec<u8>),
+    /// A file that begins with compiled code we made.
+    Code(PathBuf),
     /// An entry that is broken or was not made by us.
     Foreign,
     /// No entry.
@@ -51,29 +54,44 @@ impl Cache {
     /// Look for the compiled form of a component.
     pub(crate) fn get(&self, sha256: [u8; 32]) -> Found {
         let path = self.entry(sha256);
-        let mut held = match fs::read(&path) {
-            Ok(held) => held,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Nothing,
+        match self.vouched(&path, sha256) {
+            Ok(true) => Found::Code(path),
+            Ok(false) => {
+                tracing::warn!("{} is broken or not ours: it is compiled again", path.display());
+                let _ = fs::remove_file(&path);
+                Found::Foreign
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Found::Nothing,
             Err(error) => {
                 tracing::warn!("cannot read {}: {error}", path.display());
-                return Found::Nothing;
+                Found::Nothing
             }
-        };
-        let head = MAGIC.len() + MAC;
-        let ours = held.len() > head
-            && held.starts_with(MAGIC)
-            && self.mac(sha256, &held[head..]).verify_slice(&held[MAGIC.len()..head]).is_ok();
-        if !ours {
-            tracing::warn!("{} is broken or not ours: it is compiled again", path.display());
-            let _ = fs::remove_file(&path);
-            return Found::Foreign;
         }
-        // The time of the file is the time of its last use, for `shrink`.
-        if let Ok(file) = File::options().append(true).open(&path) {
+    }
+
+    /// Whether the MAC of an entry is right. Its time becomes now: the time of its last use, for `shrink`.
+    fn vouched(&self, path: &Path, sha256: [u8; 32]) -> io::Result<bool> {
+        let mut file = File::options().read(true).append(true).open(path)?;
+        let Some(code) = file.metadata()?.len().checked_sub(TAIL as u64).filter(|code| *code > 0) else {
+            return Ok(false);
+        };
+        file.rewind()?;
+        let mut mac = self.mac(sha256);
+        let mut left = code;
+        let mut piece = vec![0; 256 << 10];
+        while left > 0 {
+            let wanted = piece.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            file.read_exact(&mut piece[..wanted])?;
+            mac.update(&piece[..wanted]);
+            left -= wanted as u64;
+        }
+        let mut tail = [0; TAIL];
+        file.read_exact(&mut tail)?;
+        let ours = tail.starts_with(MAGIC) && mac.verify_slice(&tail[MAGIC.len()..]).is_ok();
+        if ours {
             let _ = file.set_modified(SystemTime::now());
         }
-        held.drain(..head);
-        Found::Code(held)
+        Ok(ours)
     }
 
     /// Keep the compiled form of a component.
@@ -87,12 +105,14 @@ impl Cache {
     }
 
     fn try_put(&self, sha256: [u8; 32], code: &[u8]) -> io::Result<()> {
-        let mac = self.mac(sha256, code).finalize().into_bytes();
+        let mut mac = self.mac(sha256);
+        mac.update(code);
+        let mac = mac.finalize().into_bytes();
         let unfinished = self.folder.join(format!("{:016x}.unfinished", rand::rng().next_u64()));
         let written = create_alone(&unfinished).and_then(|mut file| {
+            file.write_all(code)?;
             file.write_all(MAGIC)?;
-            file.write_all(&mac)?;
-            file.write_all(code)
+            file.write_all(&mac)
         });
         let done = written.and_then(|()| fs::rename(&unfinished, self.entry(sha256)));
         if done.is_err() {
@@ -106,11 +126,11 @@ impl Cache {
         self.folder.join(name)
     }
 
-    fn mac(&self, sha256: [u8; 32], code: &[u8]) -> Hmac<Sha256> {
+    /// The MAC of an entry, before its code.
+    fn mac(&self, sha256: [u8; 32]) -> Hmac<Sha256> {
         let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.key).expect("a key of any length is taken");
         mac.update(&self.fingerprint);
         mac.update(&sha256);
-        mac.update(code);
         mac
     }
 

@@ -64,8 +64,8 @@ async fn entries_that_are_broken_cut_swapped_or_made_by_others_are_compiled_agai
     let entry = entries(folder.path()).remove(0);
     let whole = std::fs::read(&entry).unwrap();
     let damages: [(&str, Damage); 5] = [
-        ("one bit of the code", |bytes| *bytes.last_mut().unwrap() ^= 1),
-        ("one bit of the MAC", |bytes| bytes[10] ^= 1),
+        ("one bit of the code", |bytes| bytes[100] ^= 1),
+        ("one bit of the MAC", |bytes| *bytes.last_mut().unwrap() ^= 1),
         ("the end", |bytes| bytes.truncate(bytes.len() - 1)),
         ("all", Vec::clear),
         ("the head", |bytes| drop(bytes.drain(..40))),
