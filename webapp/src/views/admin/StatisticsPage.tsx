@@ -74,7 +74,7 @@ export function StatisticsPage() {
                 <Loading />
             ) : (
                 <>
-                    <dl className="tiles">
+                    <dl className="tiles tiles--four">
                         {TILES.filter(([names]) => value(names) !== undefined && Number(value(names)) >= 0).map(([names, label, icon]) => (
                             <div key={label} className="tile card">
                                 <dt>

@@ -45,7 +45,7 @@ export function SiteTiles() {
         return null;
     }
     return (
-        <dl className="tiles" aria-label="From plugins">
+        <dl className="tiles tiles--four" aria-label="From plugins">
             {tiles.map((tile) => (
                 <div key={tile.key} className="tile card">
                     <dt>
