@@ -127,11 +127,13 @@ fn connect(path: &Path, full: bool, purpose: Use) -> StoreResult<rusqlite::Conne
     // SQLite as it is built here (STAT4) would parse and plan a prepared statement anew whenever another value is bound
     // to it, to look the value up in statistics that nobody gathers. That cost more than most statements do.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // Not mapped into memory: SQLite unmaps the file whenever somebody else wrote, which is with every message, and that
+    // is told to all cores. See decision 0016.
     let cache_kib = if purpose == Use::Write { 8192 } else { 1024 };
     let synchronous = if full { "FULL" } else { "NORMAL" };
     db.execute_batch(&format!(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-{cache_kib};
-         PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000;
+         PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000;
          PRAGMA journal_size_limit=67108864;"
     ))?;
     if purpose == Use::Read {
