@@ -96,7 +96,7 @@ class Count {
 async function writes(server, who, number, channels, count, going) {
     for (let sent = 0; going(); sent += 1) {
         const channel = channels[(number + sent) % CHANNELS];
-        const message = `w${number}-${sent} https://a.example/page?utm_source=x&id=${sent}`;
+        const message = `w${number}-${sent} hello https://a.example/page?utm_source=x&id=${sent}`;
         const answer = await count.timed(ask(server, who, 'POST', '/api/v4/posts', {channel_id: channel.id, message}));
         if (answer?.status === 201) {
             count.accepted.set(answer.body.id, `w${number}-${sent}`);
@@ -223,6 +223,10 @@ test(`${MINUTES} minutes: nothing is lost, memory is flat, nothing hangs`, {time
         for (const [id, bundle] of Object.entries(PLUGINS)) {
             await plugins.install(id, bundle('1.0.1'));
         }
+        // Two in other languages, which nobody touches.
+        for (const id of ['dice', 'words']) {
+            await plugins.install(id, demo(id));
+        }
         const end = Date.now() + MINUTES * 60_000;
         const going = () => Date.now() < end && !listener.seen.closed;
         const listener = listens(server, people[1], count);
@@ -236,6 +240,13 @@ test(`${MINUTES} minutes: nothing is lost, memory is flat, nothing hangs`, {time
         clearInterval(watching);
         await pause(2_000);
         listener.socket.terminate();
+
+        const said = await type(server, ann, channels[0], '/words 1');
+        assert.match(said.body.text, /^1\. hello \(\d+×\)$/, JSON.stringify(said.body));
+        for (const id of ['dice', 'words']) {
+            const {faults, last_faults: last} = await plugins.get('GET', `/plugins/${id}/figures`);
+            assert.equal(faults, 0, `${id}: ${JSON.stringify(last)}`);
+        }
 
         const stored = new Map();
         for (const channel of channels) {

@@ -14,6 +14,9 @@ use tokio::net::TcpListener;
 
 use crate::{Serve, build, config, logging};
 
+/// How often figures are gathered.
+const GATHER: Duration = Duration::from_secs(5);
+
 /// Runs until SIGTERM or Ctrl-C.
 ///
 /// # Errors
@@ -28,6 +31,7 @@ pub(crate) async fn run(args: Serve) -> anyhow::Result<()> {
     let figures = metrics_exporter_prometheus::PrometheusBuilder::new()
         .install_recorder()
         .context("the figures for /metrics cannot be collected")?;
+    keep_small(figures.clone());
     let built = build::build(&args.place, file, logs).await?;
     let state = HttpState {
         app: built.app.clone(),
@@ -63,6 +67,18 @@ pub(crate) async fn run(args: Serve) -> anyhow::Result<()> {
     built.store.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Gathers the single values of figures into their distributions now and then. Otherwise that happens when somebody reads
+/// `/metrics`, and until then every value is kept: a server nobody watches would grow for ever.
+fn keep_small(figures: metrics_exporter_prometheus::PrometheusHandle) {
+    tokio::spawn(async move {
+        let mut every = tokio::time::interval(GATHER);
+        loop {
+            every.tick().await;
+            figures.run_upkeep();
+        }
+    });
 }
 
 fn local_socket(data: &Path, settings: &Config) -> anyhow::Result<Option<LocalListener>> {
