@@ -153,7 +153,7 @@ impl Demo {
         // The helpers lie outside of the plugin's folder, so modules are looked for from the root on.
         let root = place.root.to_string_lossy();
         let from = ["--no-install", "componentize-qjs", "-j", "src/plugin.js", "--module-root", &root];
-        // Not `--stub-wasi`: it makes a trap of every standard interface, those the plugin's own world names too.
+        // Not `--stub-wasi`, here and below: it makes a trap of every standard interface, of clocks and chance too.
         let into = ["-w", &wit, "-n", "plugin", "-o", &to, "--sync"];
         show(&mut program(&self.folder, "npx", &[from.as_slice(), &into].concat()))?;
         Ok(out)
@@ -167,11 +167,7 @@ impl Demo {
         let helpers = place.root.join("plugin-api/python");
         let helpers = helpers.to_string_lossy();
         let from = ["-d", &wit, "-w", "plugin", "componentize", "app", "-p", ".", "-p", &helpers];
-        show(&mut program(
-            &self.folder,
-            program_path,
-            &[from.as_slice(), &["-o", &to, "--stub-wasi"]].concat(),
-        ))?;
+        show(&mut program(&self.folder, program_path, &[from.as_slice(), &["-o", &to]].concat()))?;
         Ok(out)
     }
 }

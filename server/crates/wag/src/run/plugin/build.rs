@@ -133,12 +133,12 @@ fn npm(context: &Context, folder: &Path) -> Result<()> {
 
 fn python(context: &Context, folder: &Path, path: &str) -> Result<()> {
     let mut command = Command::new("componentize-py");
-    command.args(["-d", "wit", "-w", "plugin", "componentize", "plugin", "-o", path, "--stub-wasi"]);
+    command.args(["-d", "wit", "-w", "plugin", "componentize", "plugin", "-o", path]);
     // Its own virtual environment, where there is one.
     let tools = folder.join(".venv").join("bin");
     if let (true, Ok(tools)) = (tools.is_dir(), tools.canonicalize()) {
         command = Command::new(tools.join("componentize-py"));
-        command.args(["-d", "wit", "-w", "plugin", "componentize", "plugin", "-o", path, "--stub-wasi"]);
+        command.args(["-d", "wit", "-w", "plugin", "componentize", "plugin", "-o", path]);
     }
     run(context, command.current_dir(folder))
 }
