@@ -3,7 +3,8 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const {existsSync, readdirSync} = require('node:fs');
+const {existsSync, mkdtempSync, readdirSync, rmSync} = require('node:fs');
+const {tmpdir} = require('node:os');
 const path = require('node:path');
 const {after, before, test} = require('node:test');
 const {demo, variant} = require('../lib/bundles');
@@ -14,26 +15,32 @@ const {until} = require('../lib/told');
 
 const ID = 'link-guard';
 
+// The server's folder for temporary files: nobody sweeps it, so nothing that outlives a crash may lie there.
+const temporary = mkdtempSync(path.join(tmpdir(), 'chinwag-temporary-'));
+
 let server;
 let ann;
 let channel;
 let plugins;
 
 before(async () => {
-    server = await startServer();
+    server = await startServer({TMPDIR: temporary});
     ann = await person(server, 'ann');
     channel = await makeChannel(ann, await makeTeam(ann, 'talk'), 'dev');
     plugins = new Plugins(server, ann);
 });
 
-after(() => server?.remove());
+after(async () => {
+    await server?.remove();
+    rmSync(temporary, {recursive: true, force: true});
+});
 
 const version = (number) => variant(ID, {manifest: {version: number}});
 
 // Starts the server anew; with a point, it dies when it comes there.
 async function startAnew(point) {
     await server.stop();
-    server.settings = point ? {CHINWAG_FAIL_POINT: point} : {};
+    server.settings = {TMPDIR: temporary, ...(point ? {CHINWAG_FAIL_POINT: point} : {})};
     await server.start();
 }
 
@@ -44,7 +51,7 @@ async function dieAt(point, deed) {
     await deed().catch(() => null);
     const {signal} = await Promise.race([server.ended, new Promise((_, reject) => setTimeout(reject, 20_000, new Error(`it did not die at ${point}`)))]);
     assert.equal(signal, 'SIGABRT');
-    server.settings = {};
+    server.settings = {TMPDIR: temporary};
     await server.start();
 }
 
@@ -68,6 +75,7 @@ async function insistOnOrder(versions) {
     await until(`${versions} versions lie there`, async () => lying().folders.length === versions && lying().archives.length === versions, 5000)
         .catch(() => assert.fail(`not ${versions} versions: ${JSON.stringify(lying())}`));
     assert.deepEqual(lying().archives, lying().folders);
+    assert.deepEqual(readdirSync(temporary), []);
 }
 
 const runs = () => until('it runs', async () => (await plugins.status(ID))?.state === RUNNING);

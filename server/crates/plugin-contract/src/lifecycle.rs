@@ -112,6 +112,11 @@ pub enum KeepData {
 /// What administrators do. JSON values are as API v4 sends them.
 #[async_trait]
 pub trait Lifecycle: Send + Sync + 'static {
+    /// The folder for a bundle that is on its way in. What a crash leaves there is thrown away at the next start.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    fn staging(&self) -> AppResult<PathBuf>;
     /// Installs a bundle; answers its manifest.
     async fn install(&self, install: Install) -> AppResult<Value>;
     /// `{active: […], inactive: […]}` of manifests.
@@ -152,6 +157,9 @@ fn none<T>() -> AppResult<T> {
 
 #[async_trait]
 impl Lifecycle for NoPlugins {
+    fn staging(&self) -> AppResult<PathBuf> {
+        none()
+    }
     async fn install(&self, _: Install) -> AppResult<Value> {
         none()
     }

@@ -72,7 +72,8 @@ impl Inner {
         format!("plugins/{id}/{digest}.tar.gz")
     }
 
-    fn staging(&self) -> AppResult<PathBuf> {
+    /// Where bundles on their way in lie.
+    pub(crate) fn staging(&self) -> AppResult<PathBuf> {
         let folder = self.directory.join(".staging");
         std::fs::create_dir_all(&folder).map_err(|e| disk("the staging folder cannot be made", e))?;
         Ok(folder)

@@ -1,6 +1,10 @@
 //! What administrators do: list, enable, disable, remove, go back, grant. And the platform's own beginning and end.
 
-use std::{collections::BTreeSet, path::Path, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use arc_swap::ArcSwap;
 use async_trait::async_trait;
@@ -313,6 +317,10 @@ impl Inner {
 
 #[async_trait]
 impl Lifecycle for PluginHost {
+    fn staging(&self) -> AppResult<PathBuf> {
+        self.0.staging()
+    }
+
     async fn install(&self, install: Install) -> AppResult<Value> {
         self.0.install(install).await
     }

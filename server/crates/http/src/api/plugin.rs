@@ -3,7 +3,7 @@
 //! Identity on the way into a plugin: every header a client could forge is taken out, and the server alone writes
 //! `Mattermost-User-Id`.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, path::PathBuf, sync::Arc};
 
 use axum::{
     body::Body as HttpBody,
@@ -99,7 +99,7 @@ async fn upload(State(state): State<HttpState>, auth: Auth, request: Request) ->
     let done = async {
         let plugins = writing(&state, &auth.0)?;
         uploads(&state.app)?;
-        let (install, file) = receive(&state.app, &parts.headers, &incoming).await?;
+        let (install, file) = receive(&state.app, &parts.headers, &incoming, || plugins.staging()).await?;
         let manifest = plugins.install(install).await;
         drop(file);
         manifest
@@ -113,11 +113,20 @@ async fn upload(State(state): State<HttpState>, auth: Auth, request: Request) ->
     }
 }
 
+fn not_kept(error: &std::io::Error) -> AppError {
+    AppError::new(
+        500,
+        "app.plugin.filesystem.app_error",
+        format!("The bundle could not be kept on the server's disk: {error}."),
+    )
+}
+
 /// Reads the form: the parts `plugin`, `force`, `signature` and `web_only`, in any order.
 async fn receive(
     app: &App,
     headers: &HeaderMap,
     incoming: &Incoming,
+    staging: impl Fn() -> AppResult<PathBuf>,
 ) -> AppResult<(Install, tempfile::NamedTempFile)> {
     let limit = app.max_file_size();
     let too_large = || {
@@ -149,17 +158,17 @@ async fn receive(
                 ));
             }
             "plugin" => {
-                let kept = tempfile::NamedTempFile::new().map_err(AppError::internal)?;
-                let mut out = tokio::fs::File::create(kept.path()).await.map_err(AppError::internal)?;
+                let kept = tempfile::NamedTempFile::new_in(staging()?).map_err(|e| not_kept(&e))?;
+                let mut out = tokio::fs::File::create(kept.path()).await.map_err(|e| not_kept(&e))?;
                 let mut size = 0_u64;
                 while let Some(chunk) = field.chunk().await.map_err(|e| broken_form(&e))? {
                     size += chunk.len() as u64;
                     if size > limit {
                         return Err(too_large());
                     }
-                    out.write_all(&chunk).await.map_err(AppError::internal)?;
+                    out.write_all(&chunk).await.map_err(|e| not_kept(&e))?;
                 }
-                out.flush().await.map_err(AppError::internal)?;
+                out.flush().await.map_err(|e| not_kept(&e))?;
                 file = Some(kept);
             }
             "force" => forced = force(&text_field(field).await?),
