@@ -65,7 +65,7 @@ fn spec(name: &'static str) -> PluginSpec<Sandbox, Functions> {
 
 async fn plugin(engine: &Engine) -> Tried {
     let compiled =
-        engine.compile(&wat::parse_str(GUEST).expect("the text is right")).await.expect("it compiles");
+        engine.compile(wat::parse_str(GUEST).expect("the text is right")).await.expect("it compiles");
     Plugin::start(engine, &compiled, &Linker::new(engine.wasmtime()), spec("tried")).await.expect("it starts")
 }
 
@@ -143,7 +143,7 @@ fn deaths(criterion: &mut Criterion) {
     let worst = over.last().copied().unwrap_or_default();
     println!("endless loop, beyond its deadline (goal: 20 ms): p50 {:?}, worst of 40 {worst:?}", over[20]);
     criterion.bench_function("start and stop of a plugin", |bencher| {
-        let compiled = runtime.block_on(engine.compile(&wat::parse_str(GUEST).expect("the text is right")));
+        let compiled = runtime.block_on(engine.compile(wat::parse_str(GUEST).expect("the text is right")));
         let compiled = compiled.expect("it compiles");
         let linker = Linker::new(engine.wasmtime());
         bencher.to_async(&runtime).iter(|| async {
@@ -189,16 +189,18 @@ fn compiling(criterion: &mut Criterion) {
         |bencher| {
             bencher
                 .to_async(&runtime)
-                .iter(|| async { cold.compile(&component).await.expect("it compiles") });
+                .iter(|| async { cold.compile(component.clone()).await.expect("it compiles") });
         },
     );
     group.finish();
     let folder = tempfile::tempdir().expect("a folder");
     let config = EngineConfig { cache_folder: Some(folder.path().to_owned()), ..EngineConfig::default() };
     let warm = Engine::new(config).expect("the engine starts");
-    runtime.block_on(warm.compile(&component)).expect("it compiles");
+    runtime.block_on(warm.compile(component.clone())).expect("it compiles");
     criterion.bench_function("load from the cache (goal: 5 ms)", |bencher| {
-        bencher.to_async(&runtime).iter(|| async { warm.compile(&component).await.expect("it loads") });
+        bencher
+            .to_async(&runtime)
+            .iter(|| async { warm.compile(component.clone()).await.expect("it loads") });
     });
 }
 

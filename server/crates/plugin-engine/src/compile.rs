@@ -6,11 +6,14 @@
 
 pub(crate) mod cache;
 pub(crate) mod child;
+mod made;
 
 use crate::engine::EngineConfig;
 use crate::error::{CompileError, EngineError};
 use crate::inspect::{InspectLimits, inspect};
+use bytes::Bytes;
 use cache::{Cache, Found};
+use made::Made;
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::fmt;
@@ -133,10 +136,10 @@ impl Compiler {
     pub(crate) async fn compile(
         &self,
         engine: &wasmtime::Engine,
-        wasm: &[u8],
+        wasm: Bytes,
     ) -> Result<Compiled, CompileError> {
         let started = Instant::now();
-        let sha256: [u8; 32] = Sha256::digest(wasm).into();
+        let sha256: [u8; 32] = Sha256::digest(&wasm).into();
         let (cached, mut how) = self.look_up(engine, sha256).await?;
         if let Some(component) = cached {
             return Ok(told(Compiled { component, sha256, how, took: started.elapsed() }));
@@ -150,17 +153,18 @@ impl Compiler {
             }
             how = again;
         }
-        let code = self.code(engine, wasm).await?;
+        let mut made = self.made(engine, wasm, sha256).await?;
         let (engine, cache) = (engine.clone(), self.cache.clone());
         let component = off_the_runtime(move || {
             if let Some(cache) = cache {
-                cache.put(sha256, &code);
+                cache.put(sha256, &mut made);
                 if let Found::Code(file) = cache.get(sha256)
                     && let Ok(component) = load(&engine, Code::File(&file))
                 {
                     return Ok(component);
                 }
             }
+            let code = made.bytes().map_err(|error| CompileError::Load(error.to_string()))?;
             load(&engine, Code::Bytes(&code))
         });
         Ok(told(Compiled { component: component.await?, sha256, how, took: started.elapsed() }))
@@ -189,19 +193,28 @@ impl Compiler {
         .await
     }
 
-    async fn code(&self, engine: &wasmtime::Engine, wasm: &[u8]) -> Result<Vec<u8>, CompileError> {
-        let (wasm, limits): (Arc<[u8]>, _) = (wasm.into(), self.inspect_limits.clone());
-        let bytes = wasm.clone();
+    async fn made(
+        &self,
+        engine: &wasmtime::Engine,
+        wasm: Bytes,
+        sha256: [u8; 32],
+    ) -> Result<Made, CompileError> {
+        let (bytes, limits) = (wasm.clone(), self.inspect_limits.clone());
         off_the_runtime(move || Ok(inspect(&bytes, &limits)?)).await?;
+        let cache = self.cache.clone();
+        let begin = move || cache.map_or_else(|| Made::Memory(Vec::new()), |cache| cache.begin(sha256));
         match &self.program {
             CompilerProgram::Child { program, arguments } => {
-                child::compile(program, arguments, &self.limits, wasm).await
+                child::compile(program, arguments, &self.limits, wasm, begin).await
             }
             CompilerProgram::ThisProcess => {
                 let engine = engine.clone();
                 let compile = move || {
                     let refused = |error: wasmtime::Error| CompileError::Refused(format!("{error:#}"));
-                    engine.precompile_component(&wasm).map_err(refused)
+                    let code = engine.precompile_component(&wasm).map_err(refused)?;
+                    let mut made = begin();
+                    made.add(&code).map_err(|error| CompileError::Load(error.to_string()))?;
+                    Ok(made)
                 };
                 off_the_runtime(compile).await
             }

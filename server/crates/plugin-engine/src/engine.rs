@@ -8,6 +8,7 @@ use crate::compile::{CompileLimits, Compiled, Compiler, CompilerProgram};
 use crate::configuration::{self, Allocation};
 use crate::error::{CompileError, EngineError};
 use crate::inspect::InspectLimits;
+use bytes::Bytes;
 use parking_lot::Mutex;
 use std::fmt::Debug;
 use std::path::PathBuf;
@@ -133,8 +134,8 @@ impl Engine {
     ///
     /// # Errors
     /// When it is not a component we run, does not compile within the limits, or the compiler cannot be run.
-    pub async fn compile(&self, wasm: &[u8]) -> Result<Compiled, CompileError> {
-        self.0.compiler.compile(&self.0.wasmtime, wasm).await
+    pub async fn compile(&self, wasm: impl Into<Bytes>) -> Result<Compiled, CompileError> {
+        self.0.compiler.compile(&self.0.wasmtime, wasm.into()).await
     }
 
     /// Look at all plugins now: let instances go that were idle for long, start missing ones, tell the figures. The

@@ -310,7 +310,7 @@ impl Inner {
         for warning in check_hooks(manifest, &exported) {
             tracing::warn!(plugin.id = manifest.id.as_str(), "{warning}");
         }
-        let compiled = self.engine.compile(&wasm).await.map_err(|e| bad(e.to_string()))?;
+        let compiled = self.engine.compile(wasm).await.map_err(|e| bad(e.to_string()))?;
         self.linker
             .instantiate_pre(&compiled.component)
             .map_err(|e| bad(format!("The component does not fit this server: {e:#}")))?;

@@ -5,6 +5,7 @@
 //! write is told and hurts nobody. Code stands first in its file and the MAC behind it, so that the file can be mapped
 //! into memory as it is; files are made anew and renamed, never written over.
 
+use super::made::Made;
 use hmac::{Hmac, Mac};
 use rand::RngCore;
 use sha2::Sha256;
@@ -38,6 +39,51 @@ pub(crate) enum Found {
     Foreign,
     /// No entry.
     Nothing,
+}
+
+/// An entry that is being written. Nobody finds it until it is kept; it goes when it is dropped before.
+pub(crate) struct Unfinished {
+    file: File,
+    path: PathBuf,
+    mac: Hmac<Sha256>,
+    written: u64,
+    kept: bool,
+}
+
+impl Unfinished {
+    pub(super) fn add(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.file.write_all(piece)?;
+        self.mac.update(piece);
+        self.written += piece.len() as u64;
+        Ok(())
+    }
+
+    /// The code in it, which must be what was added.
+    pub(super) fn read_back(&mut self) -> io::Result<Vec<u8>> {
+        let mut code = Vec::new();
+        self.file.rewind()?;
+        (&self.file).take(self.written).read_to_end(&mut code)?;
+        if code.len() as u64 != self.written {
+            return Err(io::Error::other("what was written is not there any more"));
+        }
+        Ok(code)
+    }
+
+    fn keep(&mut self, entry: &Path) -> io::Result<()> {
+        self.file.write_all(MAGIC)?;
+        self.file.write_all(&self.mac.clone().finalize().into_bytes())?;
+        fs::rename(&self.path, entry)?;
+        self.kept = true;
+        Ok(())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if !self.kept {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
 }
 
 impl Cache {
@@ -94,31 +140,28 @@ impl Cache {
         Ok(ours)
     }
 
+    /// Where the compiled form of a component goes while it comes: to a file, or to memory when that cannot be.
+    pub(crate) fn begin(&self, sha256: [u8; 32]) -> Made {
+        let path = self.folder.join(format!("{:016x}.unfinished", rand::rng().next_u64()));
+        match create_alone(&path) {
+            Ok(file) => Made::File(Unfinished { file, path, mac: self.mac(sha256), written: 0, kept: false }),
+            Err(error) => {
+                tracing::warn!("a compiled plugin is not kept in {}: {error}", self.folder.display());
+                Made::Memory(Vec::new())
+            }
+        }
+    }
+
     /// Keep the compiled form of a component.
-    pub(crate) fn put(&self, sha256: [u8; 32], code: &[u8]) {
-        if let Err(error) = self.try_put(sha256, code) {
+    pub(crate) fn put(&self, sha256: [u8; 32], made: &mut Made) {
+        if let Made::File(unfinished) = made
+            && let Err(error) = unfinished.keep(&self.entry(sha256))
+        {
             tracing::warn!("a compiled plugin is not kept in {}: {error}", self.folder.display());
         }
         if let Err(error) = self.shrink() {
             tracing::warn!("cannot tidy {}: {error}", self.folder.display());
         }
-    }
-
-    fn try_put(&self, sha256: [u8; 32], code: &[u8]) -> io::Result<()> {
-        let mut mac = self.mac(sha256);
-        mac.update(code);
-        let mac = mac.finalize().into_bytes();
-        let unfinished = self.folder.join(format!("{:016x}.unfinished", rand::rng().next_u64()));
-        let written = create_alone(&unfinished).and_then(|mut file| {
-            file.write_all(code)?;
-            file.write_all(MAGIC)?;
-            file.write_all(&mac)
-        });
-        let done = written.and_then(|()| fs::rename(&unfinished, self.entry(sha256)));
-        if done.is_err() {
-            let _ = fs::remove_file(&unfinished);
-        }
-        done
     }
 
     fn entry(&self, sha256: [u8; 32]) -> PathBuf {
@@ -207,7 +250,7 @@ fn trusted(path: &Path) -> bool {
 /// A new file that only its owner may read and write.
 fn create_alone(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.read(true).write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)

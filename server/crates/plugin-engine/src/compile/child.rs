@@ -5,30 +5,34 @@
 //! compiled code or the words of the refusal.
 
 use super::CompileLimits;
+use super::made::Made;
 use crate::configuration;
 use crate::error::CompileError;
+use bytes::Bytes;
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{ExitCode, ExitStatus, Stdio};
-use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdout, Command};
 
 /// What was compiled follows.
 const DONE: u8 = b'+';
 /// Why it was refused follows.
 const REFUSED: u8 = b'-';
+/// Bytes of compiled code that are written at once.
+const PIECE: usize = 1 << 20;
 /// Kept of what the child says on standard error.
 const SAID: usize = 2000;
 
-/// Compile in a child.
+/// Compile in a child. What it makes goes where `begin` says.
 pub(super) async fn compile(
     program: &Path,
     arguments: &[OsString],
     limits: &CompileLimits,
-    wasm: Arc<[u8]>,
-) -> Result<Vec<u8>, CompileError> {
+    wasm: Bytes,
+    begin: impl FnOnce() -> Made + Send + 'static,
+) -> Result<Made, CompileError> {
     let broken = |cause| CompileError::Program { program: program.display().to_string(), cause };
     let mut child = Command::new(program)
         .args(arguments)
@@ -41,23 +45,16 @@ pub(super) async fn compile(
         .kill_on_drop(true)
         .spawn()
         .map_err(broken)?;
-    let spoken = tokio::time::timeout(limits.wall, talk(&mut child, limits, &wasm)).await;
+    let spoken = tokio::time::timeout(limits.wall, talk(&mut child, limits, &wasm, begin)).await;
     let Ok(spoken) = spoken else {
         let _ = child.kill().await;
         return Err(CompileError::TooLong { limit: limits.wall });
     };
-    let Spoken { mut answer, said, status } = spoken.map_err(broken)?;
-    if answer.len() > limits.output_bytes {
-        return Err(CompileError::TooBig { limit: limits.output_bytes });
-    }
-    match answer.first() {
-        Some(&DONE) if status.success() => {
-            answer.remove(0);
-            Ok(answer)
-        }
-        Some(&REFUSED) if status.success() => {
-            Err(CompileError::Refused(String::from_utf8_lossy(&answer[1..]).into_owned()))
-        }
+    let Spoken { answer, said, status } = spoken.map_err(broken)?;
+    match answer {
+        Answer::TooBig => Err(CompileError::TooBig { limit: limits.output_bytes }),
+        Answer::Made(made) if status.success() => Ok(made),
+        Answer::Refused(words) if status.success() => Err(CompileError::Refused(words)),
         _ => Err(CompileError::Died {
             how: how(status),
             memory_mib: limits.memory_bytes >> 20,
@@ -68,15 +65,28 @@ pub(super) async fn compile(
 }
 
 struct Spoken {
-    answer: Vec<u8>,
+    answer: Answer,
     said: Vec<u8>,
     status: ExitStatus,
 }
 
-async fn talk(child: &mut Child, limits: &CompileLimits, wasm: &[u8]) -> std::io::Result<Spoken> {
+/// What came over standard output.
+enum Answer {
+    Made(Made),
+    Refused(String),
+    TooBig,
+    Nothing,
+}
+
+async fn talk(
+    child: &mut Child,
+    limits: &CompileLimits,
+    wasm: &[u8],
+    begin: impl FnOnce() -> Made + Send + 'static,
+) -> std::io::Result<Spoken> {
     let missing = || std::io::Error::other("the child has no pipe");
     let mut stdin = child.stdin.take().ok_or_else(missing)?;
-    let mut stdout = child.stdout.take().ok_or_else(missing)?.take(limits.output_bytes as u64 + 2);
+    let stdout = child.stdout.take().ok_or_else(missing)?;
     let mut stderr = child.stderr.take().ok_or_else(missing)?.take(64 << 10);
     let head: Vec<u8> = [limits.memory_bytes, limits.cpu_seconds, wasm.len() as u64]
         .into_iter()
@@ -88,17 +98,62 @@ async fn talk(child: &mut Child, limits: &CompileLimits, wasm: &[u8]) -> std::io
         let _ = stdin.write_all(wasm).await;
         drop(stdin);
     };
-    let (mut answer, mut said) = (Vec::new(), Vec::new());
-    let (_, read, heard) =
-        tokio::join!(write, stdout.read_to_end(&mut answer), stderr.read_to_end(&mut said));
-    read?;
+    let mut said = Vec::new();
+    let (_, answer, heard) =
+        tokio::join!(write, listen(stdout, limits.output_bytes, begin), stderr.read_to_end(&mut said));
+    let answer = answer?;
     heard?;
-    // Whoever answers too much is not waited for.
-    drop((stdout, stderr));
+    // Whoever says too much is not waited for.
+    drop(stderr);
     if said.len() > SAID {
         said.drain(..said.len() - SAID);
     }
     Ok(Spoken { answer, said, status: child.wait().await? })
+}
+
+/// Reads the answer to its end, or until it is too long. The pipe is closed then.
+async fn listen(
+    mut stdout: ChildStdout,
+    most: usize,
+    begin: impl FnOnce() -> Made + Send + 'static,
+) -> std::io::Result<Answer> {
+    let mut first = [0];
+    match stdout.read(&mut first).await? {
+        1 if first[0] == DONE => gather(stdout, most, begin).await,
+        1 if first[0] == REFUSED => {
+            let mut words = Vec::new();
+            stdout.take(64 << 10).read_to_end(&mut words).await?;
+            Ok(Answer::Refused(String::from_utf8_lossy(&words).into_owned()))
+        }
+        _ => Ok(Answer::Nothing),
+    }
+}
+
+async fn gather(
+    mut stdout: ChildStdout,
+    most: usize,
+    begin: impl FnOnce() -> Made + Send + 'static,
+) -> std::io::Result<Answer> {
+    let mut made = tokio::task::spawn_blocking(begin).await?;
+    let (mut piece, mut length) = (Vec::with_capacity(PIECE), 0);
+    loop {
+        let more = stdout.read_buf(&mut piece).await?;
+        length += more;
+        if length > most {
+            return Ok(Answer::TooBig);
+        }
+        if piece.len() >= PIECE || more == 0 {
+            (made, piece) = tokio::task::spawn_blocking(move || {
+                made.add(&piece)?;
+                piece.clear();
+                std::io::Result::Ok((made, piece))
+            })
+            .await??;
+        }
+        if more == 0 {
+            return Ok(Answer::Made(made));
+        }
+    }
 }
 
 #[cfg(unix)]

@@ -22,7 +22,7 @@ fn caching(folder: &Path) -> Engine {
 }
 
 async fn how(engine: &Engine, text: &str) -> HowCompiled {
-    engine.compile(&bytes(text)).await.unwrap().how
+    engine.compile(bytes(text)).await.unwrap().how
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
@@ -47,7 +47,7 @@ async fn a_component_is_compiled_once_and_comes_from_the_cache_afterwards_in_ano
         config.compile_limits.at_once = 1;
     });
     let wasm = bytes(&good());
-    let (one, two) = tokio::join!(together.compile(&wasm), together.compile(&wasm));
+    let (one, two) = tokio::join!(together.compile(wasm.clone()), together.compile(wasm));
     let mut hows = [one.unwrap().how, two.unwrap().how];
     hows.sort_by_key(|how| *how == HowCompiled::Cached);
     assert_eq!(hows, [HowCompiled::Fresh, HowCompiled::Cached], "two who ask at once do not compile twice");
@@ -144,7 +144,7 @@ async fn a_cache_that_cannot_be_written_is_told_and_compiling_goes_on() {
 async fn a_compiler_that_takes_too_long_or_too_much_is_stopped_and_the_reason_told() {
     let refused = async |limits: CompileLimits| {
         let engine = engine(|config| config.compile_limits = limits);
-        engine.compile(&bytes(&good())).await.unwrap_err()
+        engine.compile(bytes(&good())).await.unwrap_err()
     };
     let slow = CompileLimits { wall: Duration::from_nanos(1), ..CompileLimits::default() };
     assert!(matches!(refused(slow).await, CompileError::TooLong { .. }));
@@ -161,7 +161,7 @@ async fn a_program_that_is_no_compiler_is_not_believed() {
         let arguments = arguments.iter().map(Into::into).collect();
         let engine =
             engine(|config| config.compiler = CompilerProgram::Child { program: program.into(), arguments });
-        engine.compile(&bytes(&good())).await.unwrap_err()
+        engine.compile(bytes(&good())).await.unwrap_err()
     };
     assert!(matches!(with("/nonexistent/compiler", &[]).await, CompileError::Program { .. }));
     let died = with("/bin/sh", &["-c", "echo out of luck >&2; exit 3"]).await;
@@ -176,6 +176,6 @@ async fn what_is_not_fit_is_refused_before_a_child_is_started() {
         config.compiler = CompilerProgram::Child { program: "/nonexistent".into(), arguments: Vec::new() };
     });
     for wrong in [b"\x7fELF".to_vec(), b"rubbish".to_vec(), wat::parse_str("(module)").unwrap()] {
-        assert!(matches!(engine.compile(&wrong).await.unwrap_err(), CompileError::Inspect(_)));
+        assert!(matches!(engine.compile(wrong).await.unwrap_err(), CompileError::Inspect(_)));
     }
 }

@@ -90,7 +90,7 @@ impl House {
         change: impl FnOnce(&mut PluginSpec<State, Instance>),
     ) -> std::result::Result<Tried, Fault> {
         let compiled =
-            self.engine.compile(&guests::bytes(text)).await.unwrap_or_else(|error| panic!("{error}\n{text}"));
+            self.engine.compile(guests::bytes(text)).await.unwrap_or_else(|error| panic!("{error}\n{text}"));
         let (seen, peers) = (self.seen.clone(), self.peers.clone());
         let state = move |sandbox| Ok(State { sandbox, seen: seen.clone(), peers: peers.clone() });
         let mut spec = PluginSpec::new("tried", state, |_, instance| {
