@@ -6,6 +6,7 @@ use super::pool::Inner;
 use super::run::{Ended, guarded};
 use crate::engine::Core;
 use crate::fault::{Death, Fault, FaultKind, Interrupted, death_of};
+use crate::limits::{Limits, RestartPolicy};
 use crate::sandbox::{HostState, Parts, Sandbox};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -15,13 +16,30 @@ use wasmtime::{Store, UpdateDeadline};
 /// What a fault says was asked while an instance was being made.
 const STARTING: &str = "start";
 
+/// Growing by less is no reason for an exchange.
+const MUCH: usize = 16 << 20;
+
 /// One instance.
 pub(super) struct Live<T: 'static, B> {
     pub(super) store: Store<T>,
     pub(super) bindings: B,
     /// When its last call ended.
     pub(super) idle_since: Instant,
+    made_at: Instant,
+    /// Bytes of linear memory it had when it was made.
+    began_with: usize,
     _place: Place,
+}
+
+impl<T: HostState, B> Live<T, B> {
+    /// Whether a fresh one should have its place, because it has grown (see [`RestartPolicy::exchange`]).
+    pub(super) fn has_grown(&mut self, now: Instant, limits: &Limits, policy: &RestartPolicy) -> bool {
+        let bytes = self.store.data_mut().sandbox().memory_bytes();
+        let age = now.saturating_duration_since(self.made_at);
+        let doubled = bytes >= self.began_with.saturating_mul(2) && bytes >= self.began_with + MUCH;
+        let near_its_limit = bytes >= limits.memory_bytes / 4 * 3;
+        doubled && (age >= policy.exchange || near_its_limit && age >= policy.exchange / 10)
+    }
 }
 
 /// A place in the budget of all plugins, given back when it is dropped.
@@ -60,8 +78,16 @@ impl<T: HostState, B: Send + Sync + 'static> Inner<T, B> {
         let ended = guarded(work, deadline, &self.killed).await;
         let death = match ended {
             Ended::Itself(Ok(bindings)) => {
-                let idle_since = self.core.clock.now();
-                return Ok(Live { store, bindings, idle_since, _place: place });
+                let now = self.core.clock.now();
+                let began_with = store.data_mut().sandbox().memory_bytes();
+                return Ok(Live {
+                    store,
+                    bindings,
+                    idle_since: now,
+                    made_at: now,
+                    began_with,
+                    _place: place,
+                });
             }
             Ended::Itself(Err(error)) => {
                 let denied = store.data_mut().sandbox().limiter.denied.take();

@@ -376,6 +376,27 @@ impl<T: HostState, B: Send + Sync + 'static> Inner<T, B> {
         }
     }
 
+    /// Take an idle instance that has grown much, when another one is there for calls; when none is, have one made
+    /// first. The runtimes of some languages lose a little memory with each call: such an instance would end in the
+    /// middle of one.
+    fn take_grown(self: &Arc<Self>, pool: &mut Pool<T, B>) -> Option<Live<T, B>> {
+        if pool.state != RunState::Running || self.spec.instances == Instances::Stateful {
+            return None;
+        }
+        let (now, spec) = (self.core.clock.now(), &self.spec);
+        let grown = |live: &mut Live<T, B>| live.has_grown(now, &spec.limits, &spec.restarts);
+        let at = pool.idle.iter_mut().position(grown)?;
+        if pool.alive == 1 && spec.instances.max() > 1 {
+            let may = pool.starting == 0 && pool.strikes.pause(now).is_none();
+            if may {
+                self.begin_one(pool);
+            }
+            return None;
+        }
+        pool.alive -= 1;
+        Some(pool.idle.remove(at))
+    }
+
     /// Take the instance that was idle for longest, if there are more than must be.
     fn take_spare(&self, pool: &mut Pool<T, B>, idle_for: Duration) -> Option<Live<T, B>> {
         let now = self.core.clock.now();
@@ -398,6 +419,7 @@ impl<T: HostState, B: Send + Sync + 'static> Swept for Inner<T, B> {
             while let Some(live) = self.take_spare(&mut pool, self.spec.restarts.idle) {
                 gone.push(live);
             }
+            gone.extend(self.take_grown(&mut pool));
             let wanting = pool.alive + pool.starting < self.spec.instances.min();
             let may = pool.state == RunState::Running && pool.strikes.pause(self.core.clock.now()).is_none();
             if wanting && may {

@@ -1,8 +1,9 @@
 //! Guests that want too much memory or too many table elements (attacks 34, 35, 86).
 
 use crate::guests::{going, guest};
-use crate::house::{House, LONG, ask, go, until};
-use chinwag_plugin_engine::{CallOptions, FaultKind};
+use crate::house::{House, LONG, Tried, ask, go, until};
+use chinwag_plugin_engine::{CallOptions, FaultKind, Instances, PluginSpec, RestartPolicy};
+use std::time::Duration;
 
 const GROW: &str = "(func (export \"grow\") (param i32) (result i32) (memory.grow (local.get 0)))";
 const GROW_TYPE: &[(&str, &str)] = &[("grow", "(param \"pages\" u32) (result s32)")];
@@ -10,18 +11,68 @@ const GROW_TYPE: &[(&str, &str)] = &[("grow", "(param \"pages\" u32) (result s32
 #[tokio::test]
 async fn memory_grows_to_the_limit_and_not_beyond_and_a_guest_that_bears_it_goes_on() {
     let house = House::new().await;
-    let plugin = house.plugin(&guest(GROW, GROW_TYPE)).await;
-    let grow = async |pages: u32| -> i32 {
-        let options = CallOptions::new("grow", LONG);
-        let (before,): (i32,) = ask(&plugin, options, "grow", (pages,)).await.unwrap();
-        before
-    };
-    assert_eq!(grow(1023).await, 1, "64 MiB are 1024 pages");
-    assert_eq!(grow(1).await, -1);
-    assert_eq!(grow(65_000).await, -1);
+    // One that may remember things is never exchanged for a fresh one.
+    let change = |spec: &mut PluginSpec<_, _>| spec.instances = Instances::Stateful;
+    let plugin = house.start(&guest(GROW, GROW_TYPE), change).await.unwrap();
+    assert_eq!(grow(&plugin, 1023).await, 1, "64 MiB are 1024 pages");
+    house.clock.advance(RestartPolicy::default().exchange);
+    house.engine.sweep();
+    assert_eq!(grow(&plugin, 1).await, -1);
+    assert_eq!(grow(&plugin, 65_000).await, -1);
     assert_eq!(plugin.snapshot().memory_bytes, 64 << 20);
     assert_eq!(plugin.snapshot().hooks[0].faults, []);
     house.others_are_served().await;
+}
+
+#[tokio::test]
+async fn an_instance_that_grew_is_exchanged_between_calls_after_a_time_and_nobody_notices() {
+    let house = House::new().await;
+    let exchange = RestartPolicy::default().exchange;
+    for (pages, age) in [(300, exchange), (800, exchange / 10)] {
+        for max in [1, 4] {
+            let change = |spec: &mut PluginSpec<_, _>| spec.instances = Instances::Pool { min: 1, max };
+            let plugin = house.start(&guest(GROW, GROW_TYPE), change).await.unwrap();
+            assert_eq!(grow(&plugin, pages).await, 1);
+            house.clock.advance(age - Duration::from_secs(1));
+            for _ in 0..3 {
+                house.engine.sweep();
+                assert_eq!(plugin.snapshot().instances, 1);
+            }
+            assert_eq!(grow(&plugin, 0).await, 1 + i32::try_from(pages).unwrap(), "it is young");
+            house.clock.advance(Duration::from_secs(1));
+            until("a fresh one has its place", || {
+                house.engine.sweep();
+                plugin.snapshot().memory_bytes == 65536
+            })
+            .await;
+            assert_eq!(grow(&plugin, 0).await, 1);
+            assert_eq!(plugin.snapshot().instances, 1);
+            assert!(plugin.faults().is_empty(), "it is no fault");
+        }
+    }
+    house.others_are_served().await;
+}
+
+#[tokio::test]
+async fn an_instance_that_needs_much_from_the_start_or_grew_a_little_is_not_exchanged() {
+    let house = House::new().await;
+    let little = guest(GROW, GROW_TYPE);
+    let large = little.replace("(memory (export \"memory\") 1)", "(memory (export \"memory\") 800)");
+    for (text, first, before) in [(&little, 200, 1), (&large, 200, 800)] {
+        let plugin = house.plugin(text).await;
+        assert_eq!(grow(&plugin, first).await, before);
+        house.clock.advance(RestartPolicy::default().exchange * 2);
+        for _ in 0..3 {
+            house.engine.sweep();
+            assert_eq!(plugin.snapshot().instances, 1);
+        }
+        assert_eq!(grow(&plugin, 0).await, before + i32::try_from(first).unwrap());
+    }
+}
+
+async fn grow(plugin: &Tried, pages: u32) -> i32 {
+    let (before,): (i32,) = ask(plugin, CallOptions::new("grow", LONG), "grow", (pages,)).await.unwrap();
+    before
 }
 
 #[tokio::test]
@@ -66,10 +117,6 @@ async fn tables_grow_to_their_limit_and_not_beyond() {
 #[tokio::test]
 async fn all_plugins_together_keep_within_the_budget_and_what_ends_is_given_back() {
     let house = House::with(|config| config.memory_bytes = 40 << 20).await;
-    let grow = async |plugin: &crate::house::Tried, pages: u32| -> i32 {
-        let (before,): (i32,) = ask(plugin, CallOptions::new("grow", LONG), "grow", (pages,)).await.unwrap();
-        before
-    };
     let (first, second) =
         (house.plugin(&guest(GROW, GROW_TYPE)).await, house.plugin(&guest(GROW, GROW_TYPE)).await);
     assert_eq!(grow(&first, 500).await, 1);
