@@ -6,6 +6,7 @@
 mod build;
 mod config;
 mod logging;
+mod memory;
 mod plugins;
 mod serve;
 
@@ -84,7 +85,10 @@ fn main() -> ExitCode {
         Command::CompilePlugin => Ok(()),
         Command::Config { command: ConfigCommand::Check(place) } => config::check(&place),
         Command::Migrate(place) => runtime().and_then(|rt| rt.block_on(build::migrate(&place))),
-        Command::Serve(serve) => runtime().and_then(|rt| rt.block_on(serve::run(serve))),
+        Command::Serve(serve) => {
+            memory::give_back_at_once();
+            runtime().and_then(|rt| rt.block_on(serve::run(serve)))
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

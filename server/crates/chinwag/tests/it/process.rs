@@ -49,6 +49,16 @@ impl Process {
         Self { child, url: format!("http://{address}/api/v4") }
     }
 
+    /// An environment variable of the process as it is now.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn environment(&self, name: &str) -> Option<String> {
+        let all = std::fs::read_to_string(format!("/proc/{}/environ", self.child.id())).expect("it is ours");
+        all.split('\0')
+            .filter_map(|one| one.split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, v)| v.into())
+    }
+
     /// Ends the process without a chance to tidy up.
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("the server was running");

@@ -23,6 +23,18 @@ async fn asked_to_stop_it_finishes_and_exits_with_0_and_what_was_written_is_ther
     assert_eq!(me["username"], "admin", "the session outlives the server");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_that_is_free_is_given_back_at_once_unless_the_operator_wants_it_otherwise() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Process::start(folder.path(), &[]);
+    assert_eq!(server.environment("MIMALLOC_PURGE_DELAY").as_deref(), Some("0"));
+    assert_eq!(server.stop(), Some(0));
+    let server = Process::start(folder.path(), &[("MIMALLOC_PURGE_DELAY", "500")]);
+    assert_eq!(server.environment("MIMALLOC_PURGE_DELAY").as_deref(), Some("500"));
+    assert_eq!(server.stop(), Some(0));
+}
+
 #[test]
 fn a_setting_that_cannot_work_is_named_and_the_server_does_not_start() {
     let folder = tempfile::tempdir().expect("a folder");
