@@ -50,12 +50,14 @@ pub(crate) async fn run(args: Serve) -> anyhow::Result<()> {
         ),
         drain: Duration::from_secs(20),
     };
+    // Before anybody is told that it is ready: who is told may want it to stop at once.
+    let stopped = stop_signals()?;
     tracing::info!(addresses = shown.join(" "), milliseconds = SystemClock.now() - started_at, "ready");
     let hub = built.hub.clone();
     let starting = built.plugins.clone();
     tokio::spawn(async move { starting.begin().await });
     chinwag_http::serve(chinwag_http::router(state), listen, async move {
-        stop_signal().await;
+        stopped.await;
         tracing::info!("stopping: finishing what is in progress");
         hub.close_all();
     })
@@ -125,15 +127,15 @@ async fn bind(address: &str) -> anyhow::Result<Vec<TcpListener>> {
     Ok(bound)
 }
 
-async fn stop_signal() {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await,
-            Err(_) => std::future::pending().await,
+/// Listens for the signals to stop from now on; what is given waits for the first of them.
+fn stop_signals() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let hear = |kind| signal(kind).context("signals to stop cannot be heard");
+    let (mut terminate, mut interrupt) = (hear(SignalKind::terminate())?, hear(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = terminate => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+    })
 }
