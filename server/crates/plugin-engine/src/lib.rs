@@ -13,7 +13,7 @@
 //! # use std::time::Duration;
 //! # async fn example(bytes: Vec<u8>) -> Result<(), Box<dyn std::error::Error>> {
 //! let engine = Engine::new(EngineConfig::default())?;
-//! let compiled = engine.compile(&bytes).await?;
+//! let compiled = engine.compile(bytes).await?;
 //! let linker = wasmtime::component::Linker::<Sandbox>::new(engine.wasmtime());
 //! let spec = PluginSpec::new(
 //!     "greeter",
