@@ -41,6 +41,11 @@ impl Strikes {
         Verdict::GoOn
     }
 
+    /// Whether there was a strike within the window.
+    pub(crate) fn lately(&self, now: Instant, policy: &RestartPolicy) -> bool {
+        self.times.back().is_some_and(|at| now.saturating_duration_since(*at) <= policy.window)
+    }
+
     /// How long no instance may be made yet.
     pub(crate) fn pause(&self, now: Instant) -> Option<Duration> {
         let left = self.not_before?.saturating_duration_since(now);
@@ -76,9 +81,10 @@ mod tests {
         let policy = RestartPolicy { free_strikes: 0, max_strikes: 2, ..RestartPolicy::default() };
         let (mut strikes, now) = (Strikes::default(), Instant::now());
         assert_eq!(strikes.strike(now, &policy), Verdict::GoOn);
-        assert!(strikes.pause(now).is_some());
+        assert!(strikes.pause(now).is_some() && strikes.lately(now, &policy));
         let later = now + policy.window + Duration::from_secs(1);
         assert_eq!(strikes.pause(later), None);
+        assert!(!strikes.lately(later, &policy));
         assert_eq!(strikes.strike(later, &policy), Verdict::GoOn);
         assert_eq!(strikes.strike(later, &policy), Verdict::Out);
     }

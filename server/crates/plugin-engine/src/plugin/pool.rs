@@ -387,8 +387,8 @@ impl<T: HostState, B: Send + Sync + 'static> Inner<T, B> {
         let grown = |live: &mut Live<T, B>| live.has_grown(now, &spec.limits, &spec.restarts);
         let at = pool.idle.iter_mut().position(grown)?;
         if pool.alive == 1 && spec.instances.max() > 1 {
-            let may = pool.starting == 0 && pool.strikes.pause(now).is_none();
-            if may {
+            // One that cannot be made is a strike: tried again and again, it would end a plugin that works.
+            if pool.starting == 0 && !pool.strikes.lately(now, &spec.restarts) {
                 self.begin_one(pool);
             }
             return None;
