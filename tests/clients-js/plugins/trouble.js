@@ -2,6 +2,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const {randomBytes} = require('node:crypto');
 const {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
@@ -14,6 +15,7 @@ const {startServer} = require('../lib/server');
 const {signer} = require('../lib/signer');
 const {until} = require('../lib/told');
 
+const FAILED_TO_START = 3;
 const FAILED_TO_STAY_RUNNING = 4;
 
 let server;
@@ -122,6 +124,34 @@ test('what was enabled is back after a restart, what was not is not', async () =
     await until('todo runs', async () => (await plugins.status('todo'))?.state === RUNNING);
     assert.equal((await plugins.status('link-guard')).state, 0);
     assert.match((await type(server, bob, channel, '/todo list')).body.text, /milk/);
+});
+
+test('a plugin whose files are gone is put back from its stored bundle, a large one too; without it the status says what is missing', async () => {
+    const large = randomBytes(9 << 20);
+    await plugins.install('todo', variant('todo', {files: {'public/large.bin': large}}));
+    await type(server, bob, channel, '/todo add milk');
+    const unpacked = path.join(server.data, 'plugins', 'todo');
+    await server.stop();
+    assert.ok(existsSync(unpacked));
+    rmSync(unpacked, {recursive: true});
+    await server.start();
+    await until('todo runs', async () => (await plugins.status('todo'))?.state === RUNNING);
+    const served = await fetch(`${server.url}/plugins/todo/public/large.bin`);
+    assert.ok(large.equals(Buffer.from(await served.arrayBuffer())), 'byte for byte as it was uploaded');
+    assert.deepEqual(readdirSync(path.join(server.data, 'plugins', '.staging')), []);
+
+    await server.stop();
+    rmSync(unpacked, {recursive: true});
+    plugins.files().filter((name) => name.endsWith('.tar.gz')).forEach((name) => rmSync(path.join(server.data, name)));
+    await server.start();
+    const {state, error} = await until('todo has its status', () => plugins.status('todo'));
+    assert.equal(state, FAILED_TO_START);
+    assert.match(error, /stored bundle cannot be read.*upload/i);
+    const refused = await plugins.ask('POST', '/plugins/todo/enable');
+    assert.deepEqual([refused.status, /upload/.test(refused.body.message)], [400, true], JSON.stringify(refused.body));
+    await plugins.upload(demo('todo'), {force: 'true'});
+    await plugins.runs('todo');
+    assert.match((await type(server, bob, channel, '/todo list')).body.text, /milk/, 'what it kept is there');
 });
 
 // What is there when an upload has come so far, in the data folder.

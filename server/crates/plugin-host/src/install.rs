@@ -8,17 +8,19 @@ use std::{
     sync::Arc,
 };
 
+use bytes::Bytes;
 use chinwag_bundle::{
     ArchiveLimits, Bundle, Grants, KeyId, Keyring, Manifest, Refusal, Staged, Take, TrustedKey, check_hooks,
     check_same_signer, check_server_version, check_upgrade,
 };
 use chinwag_model::{AppError, AppResult};
-use chinwag_outside::OutRequest;
+use chinwag_outside::{FileStoreError, OutRequest, file_store::Checksum};
 use chinwag_plugin_contract::{Asked, Force, Hook, Install, PluginRecord, PluginState, Previous, Source};
 use chinwag_plugin_engine::{Compiled, InspectLimits, inspect};
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt, TryStreamExt};
 use serde_json::Value;
 use tokio::io::AsyncWriteExt;
+use tokio_util::io::ReaderStream;
 
 use crate::{
     API_VERSION,
@@ -31,6 +33,8 @@ use crate::{
 
 /// Most bytes of a bundle that is fetched.
 const BUNDLE_MAX: u64 = 256 << 20;
+/// Bytes of an archive that are in memory at once on its way to the file store.
+const PIECE: usize = 64 << 10;
 
 /// A refusal as API v4 tells it: the first finding in the message, all of them in the details.
 pub(crate) fn refusal(refusal: &Refusal) -> AppError {
@@ -64,7 +68,7 @@ struct Incoming {
 
 impl Inner {
     /// Where the versions of a plugin lie.
-    fn folder_of(&self, id: &str, digest: &str) -> PathBuf {
+    pub(crate) fn folder_of(&self, id: &str, digest: &str) -> PathBuf {
         self.directory.join(id).join(digest)
     }
 
@@ -153,16 +157,21 @@ impl Inner {
         if !answer.status.is_success() {
             return Err(failed(format!("{url} answered {}.", answer.status)));
         }
-        let file = tempfile::NamedTempFile::new_in(self.staging()?)
-            .map_err(|e| disk("the bundle cannot be kept", e))?;
-        let mut out =
-            tokio::fs::File::create(file.path()).await.map_err(|e| disk("the bundle cannot be kept", e))?;
-        let mut body = answer.body;
-        while let Some(chunk) = body.next().await {
-            let chunk = chunk.map_err(|e| failed(e.to_string()))?;
-            out.write_all(&chunk).await.map_err(|e| disk("the bundle cannot be kept", e))?;
+        self.keep(answer.body.map_err(|e| failed(e.to_string()))).await
+    }
+
+    /// Writes an archive into the staging folder as it comes, for as long as the answer lives.
+    async fn keep(
+        &self,
+        mut content: impl Stream<Item = AppResult<Bytes>> + Unpin,
+    ) -> AppResult<tempfile::NamedTempFile> {
+        let kept = |e: io::Error| disk("the bundle cannot be kept", e);
+        let file = tempfile::NamedTempFile::new_in(self.staging()?).map_err(kept)?;
+        let mut out = tokio::fs::File::create(file.path()).await.map_err(kept)?;
+        while let Some(chunk) = content.next().await {
+            out.write_all(&chunk?).await.map_err(kept)?;
         }
-        out.flush().await.map_err(|e| disk("the bundle cannot be kept", e))?;
+        out.flush().await.map_err(kept)?;
         Ok(file)
     }
 
@@ -203,9 +212,15 @@ impl Inner {
         self.check_against(&manifest, old.as_ref(), signed_by, force)?;
         let compiled = self.compile(&manifest, &staged.path()).await?;
         fail_point("install.compiled");
-        let bytes = tokio::fs::read(&archive).await.map_err(|e| disk("the bundle cannot be read", e))?;
+        let content =
+            tokio::fs::File::open(&archive).await.map_err(|e| disk("the bundle cannot be read", e))?;
         self.files
-            .put_bytes(&Self::archive_key(&id, &digest), bytes.into())
+            .put_stream(
+                &Self::archive_key(&id, &digest),
+                ReaderStream::with_capacity(content, PIECE),
+                u64::MAX,
+                Checksum::None,
+            )
             .await
             .map_err(|e| disk("the bundle cannot be stored", e))?;
         fail_point("install.stored");
@@ -444,16 +459,20 @@ impl Inner {
             return Ok(folder);
         }
         let key = Self::archive_key(&record.id, &record.digest);
-        let bytes = self
-            .files
-            .get_bytes(&key, BUNDLE_MAX)
-            .await
-            .map_err(|e| disk("the stored bundle cannot be read", e))?;
-        let take = if record.web_only { Take::WebPartOnly } else { Take::Whole };
-        let staged =
-            Staged::unpack(io::Cursor::new(bytes), &self.staging()?, &ArchiveLimits::default(), take)
-                .map_err(|e| refusal(&e))?;
-        self.move_in(staged.value, &folder)?;
+        let unreadable = |error: FileStoreError| {
+            let remedy =
+                format!("Bring `{key}` back into the file store, or upload the bundle again with force=true");
+            disk("the stored bundle cannot be read", format!("{error}. {remedy}"))
+        };
+        let stored = self.files.get_stream(&key, None).await.map_err(unreadable)?;
+        let archive = self.keep(stored.content.map_err(unreadable)).await?;
+        let (staging, take) =
+            (self.staging()?, if record.web_only { Take::WebPartOnly } else { Take::Whole });
+        let done = tokio::task::spawn_blocking(move || {
+            let open = archive.reopen().map_err(|e| disk("the bundle cannot be read", e))?;
+            Staged::unpack(open, &staging, &ArchiveLimits::default(), take).map_err(|e| refusal(&e))
+        });
+        self.move_in(done.await.map_err(AppError::internal)??.value, &folder)?;
         Ok(folder)
     }
 

@@ -9,7 +9,7 @@ use std::{
 use arc_swap::ArcSwap;
 use async_trait::async_trait;
 use bytes::Bytes;
-use chinwag_bundle::{AskedLimit, Capability, GrantScreen};
+use chinwag_bundle::{AskedLimit, Capability, GrantScreen, Manifest};
 use chinwag_model::{AppError, AppResult, JsonMap};
 use chinwag_plugin_contract::{
     Announced, Install, KeepData, Lifecycle, Listed, PluginRecord, PluginRequest, PluginResponse,
@@ -23,6 +23,7 @@ use crate::{
     fail_point::fail_point,
     figures,
     host_inner::{Inner, Installed},
+    install::refusal,
     own::{Own, Rates},
     tick,
     web::WebPart,
@@ -62,26 +63,63 @@ impl PluginHost {
 impl Inner {
     async fn load(&self, record: PluginRecord) {
         let id = record.id.clone();
-        let loaded: AppResult<Installed> = async {
-            let folder = self.restore(&record).await?;
-            let manifest = Arc::new(Self::manifest_in(&folder)?);
-            let web = WebPart::read(&manifest, &folder).map_err(AppError::internal)?.map(Arc::new);
-            Ok(Installed {
-                manifest,
-                record,
-                folder,
-                web,
-                state: PluginState::NotRunning,
-                error: String::new(),
-                running: None,
-                last: None,
-            })
+        let installed = match self.read_in(record.clone()).await {
+            Ok(installed) => installed,
+            Err(error) => {
+                tracing::error!(plugin.id = id, %error, "the plugin could not be loaded");
+                match self.without_files(record, &error) {
+                    Ok(installed) => installed,
+                    Err(error) => return tracing::error!(plugin.id = id, %error, "nor can it be shown"),
+                }
+            }
+        };
+        self.installed.lock().insert(id, installed);
+    }
+
+    /// An installed plugin from its folder, or from its stored archive when this node has no folder of it.
+    async fn read_in(&self, record: PluginRecord) -> AppResult<Installed> {
+        let folder = self.restore(&record).await?;
+        let manifest = Arc::new(Self::manifest_in(&folder)?);
+        let web = WebPart::read(&manifest, &folder).map_err(AppError::internal)?.map(Arc::new);
+        Ok(Installed {
+            manifest,
+            record,
+            folder,
+            web,
+            state: PluginState::NotRunning,
+            error: String::new(),
+            running: None,
+            last: None,
+        })
+    }
+
+    /// A plugin that is installed and of which neither folder nor archive can be had: shown with what is known, so that
+    /// an administrator sees why it does not run, and can try again, replace or remove it.
+    fn without_files(&self, record: PluginRecord, error: &AppError) -> AppResult<Installed> {
+        // A manifest names a part; this one is never read, there is no folder.
+        let part = json!({"bundle_path": "webapp/main.js"});
+        let known = json!({"id": record.id, "name": record.id, "version": record.version, "webapp": part});
+        let manifest = Manifest::from_value(&known).map_err(|e| refusal(&e))?.value;
+        Ok(Installed {
+            manifest: Arc::new(manifest),
+            folder: self.folder_of(&record.id, &record.digest),
+            record,
+            web: None,
+            state: PluginState::FailedToStart,
+            error: error.message.clone(),
+            running: None,
+            last: None,
+        })
+    }
+
+    /// The plugin with its files; those that could not be had when the server began are asked for again.
+    async fn with_files(&self, installed: Installed) -> AppResult<Installed> {
+        if installed.folder.exists() {
+            return Ok(installed);
         }
-        .await;
-        match loaded {
-            Ok(installed) => drop(self.installed.lock().insert(id, installed)),
-            Err(error) => tracing::error!(plugin.id = id, %error, "the plugin could not be loaded"),
-        }
+        let whole = Installed { state: installed.state, ..self.read_in(installed.record).await? };
+        self.update(&whole.record.id, |one| *one = whole.clone());
+        Ok(whole)
     }
 
     /// Folders that no record names are what a crash left.
@@ -168,8 +206,11 @@ impl Inner {
             one.state = PluginState::Starting;
             one.error.clear();
         });
-        let installed = self.get(id)?;
-        match self.start(&installed, None).await {
+        let started = match self.with_files(self.get(id)?).await {
+            Ok(installed) => self.start(&installed, None).await,
+            Err(error) => Err(error.message),
+        };
+        match started {
             Ok(running) => {
                 self.update(id, |one| {
                     one.running.clone_from(&running);
