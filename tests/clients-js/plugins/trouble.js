@@ -80,6 +80,27 @@ test('a failing plugin that must be asked first refuses the message and is named
     assert.match(refused.body.message, /hostile/);
 });
 
+const CHANGES = {
+    replaced: () => plugins.upload(variant('link-guard', {manifest: {version: '0.2.0'}}), {force: 'true'}),
+    'switched off': () => plugins.disable('link-guard'),
+};
+
+for (const [what, change] of Object.entries(CHANGES)) {
+    test(`a message that is on its way while a plugin that must be asked is ${what} is not refused`, async () => {
+        // Asked first, one message at a time, it holds messages up for as long as it may.
+        const alone = {component: 'server/plugin.wasm', instances: {min: 1, max: 1}};
+        const hooks = {'message-will-be-posted': {policy: 'open', priority: -20}};
+        await plugins.install('hostile', hostile('loops', {server: alone, hooks, limits: {hook_ms: 3000}}));
+        await plugins.install('link-guard', demo('link-guard'));
+        const said = [1, 2].map((id) => say(`https://a.example/?utm_source=x&id=${id}`));
+        await until('both are on their way', async () => (await plugins.get('GET', '/plugins/hostile/figures')).queue === 1);
+        await change();
+        for (const [number, {status, body}] of (await Promise.all(said)).entries()) {
+            assert.deepEqual([status, body.message], [201, `https://a.example/?id=${number + 1}`], JSON.stringify(body));
+        }
+    });
+}
+
 // The messages that the welcome bot sent somebody.
 async function greetings(who) {
     const channels = (await ask(server, who, 'GET', `/api/v4/users/me/teams/${team.id}/channels`)).body;

@@ -290,6 +290,9 @@ test(`${MINUTES} minutes: nothing is lost, memory is flat, nothing hangs`, {time
         assert.deepEqual([...stored].filter(([, times]) => times > 1), [], 'posts that are there twice');
         assert.deepEqual(accepted.filter((id) => !count.told.has(id)), [], 'posts nobody was told of');
         assert.equal(listener.seen.gaps, 0, 'gaps in the numbers of events');
+        // On a machine that is full a plugin that must be asked may miss its deadline now and then.
+        const refusals = Object.values(count.refused).reduce((sum, times) => sum + times, 0);
+        assert.ok(refusals <= accepted.length / 100_000, `refused: ${JSON.stringify(count.refused)}`);
         assert.ok(count.longest < STUCK, `a request took ${count.longest} ms`);
         assert.ok(figures.memory_mib.late < figures.memory_mib.early * 1.1 + 8, `memory grew: ${JSON.stringify(figures.memory_mib)}`);
         assert.ok(figures.files[1] <= figures.files[0] + 16 && figures.threads[1] <= figures.threads[0] + 8, JSON.stringify(figures));

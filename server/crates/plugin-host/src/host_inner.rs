@@ -25,7 +25,7 @@ use crate::{
     bindings,
     guest::Guest,
     own::{HttpDoor, LogLines},
-    running::Running,
+    running::{Held, Running},
     secrets::Secrets,
     web::WebPart,
 };
@@ -181,9 +181,13 @@ impl Inner {
     }
 
     /// A plugin that runs.
-    pub(crate) fn running(&self, id: &str) -> AppResult<Arc<Running>> {
-        let found = self.running.load().iter().find(|running| running.own.id.as_str() == id).cloned();
-        found.ok_or_else(|| {
+    pub(crate) fn running(&self, id: &str) -> AppResult<Held> {
+        let find = || {
+            let all = self.running.load();
+            all.iter().find(|running| running.own.id.as_str() == id).map(Running::hold)
+        };
+        // One that is being stopped is in the list no more, or another is in its place.
+        find().filter(|held| !held.is_late()).or_else(find).ok_or_else(|| {
             AppError::new(
                 404,
                 "app.plugin.not_running.app_error",
@@ -193,16 +197,18 @@ impl Inner {
     }
 
     /// Those who answer a hook and were granted what it shows, in their order.
-    pub(crate) fn answering(&self, hook: Hook, capability: CapabilityKind) -> Vec<Arc<Running>> {
-        let mut all: Vec<Arc<Running>> = self
-            .running
-            .load()
-            .iter()
-            .filter(|running| {
+    pub(crate) fn answering(&self, hook: Hook, capability: CapabilityKind) -> Vec<Held> {
+        let find = || {
+            let all = self.running.load();
+            let able = all.iter().filter(|running| {
                 running.hooks.has(hook) && running.own.grants.load().allows(&Need::of(capability))
-            })
-            .cloned()
-            .collect();
+            });
+            able.map(Running::hold).collect::<Vec<_>>()
+        };
+        let mut all = find();
+        if all.iter().any(Held::is_late) {
+            all = find();
+        }
         all.sort_by_cached_key(|running| {
             (running.own.manifest.hook(hook.name()).priority, running.own.id.to_string())
         });

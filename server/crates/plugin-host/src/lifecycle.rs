@@ -244,15 +244,15 @@ impl Inner {
     /// Stops a plugin that runs.
     async fn take_down(self: &Arc<Self>, id: &str, state: PluginState) {
         let Ok(installed) = self.get(id) else { return };
-        self.update(id, |one| one.state = PluginState::Stopping);
+        self.update(id, |one| {
+            one.state = PluginState::Stopping;
+            one.running = None;
+        });
         if let Some(running) = installed.running {
             running.stop().await;
         }
         self.chat.unregister_commands(id).await;
-        self.update(id, |one| {
-            one.running = None;
-            one.state = state;
-        });
+        self.update(id, |one| one.state = state);
         self.announce_disabled(id);
         self.announce_statuses().await;
     }

@@ -1,11 +1,15 @@
 //! A plugin that runs: its instances, the hooks it answers, its mailbox. Starting and stopping one.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{collections::HashSet, ops::Deref, sync::Arc, time::Duration};
 
 use chinwag_bundle::{AskedLimit, Manifest, Server};
 use chinwag_plugin_contract::{Asked, Hook, HookSet};
 use chinwag_plugin_engine::{
     Chain, Compiled, Instances, Limits, LogLimits, LogLine, LogSink, LogStream, Plugin, PluginSpec,
+};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{Instant, timeout},
 };
 
 use crate::{
@@ -23,6 +27,35 @@ pub(crate) struct Running {
     pub(crate) plugin: Plugin<Guest, Bound>,
     pub(crate) hooks: HookSet,
     pub(crate) mailbox: Mailbox,
+    /// One permit for each [`Held`]; who stops the plugin takes them all.
+    holds: Arc<Semaphore>,
+}
+
+/// How many may hold a plugin at once: more than there can be requests.
+const HOLDS: u32 = 1 << 20;
+/// How long a plugin that is stopped may go on with what it was asked.
+const TIME_TO_FINISH: Duration = Duration::from_secs(10);
+
+/// A plugin that somebody is about to call. It is not stopped before they let go (within [`TIME_TO_FINISH`]), so that no
+/// request fails because the plugin it found is being replaced.
+pub(crate) struct Held {
+    running: Arc<Running>,
+    hold: Option<OwnedSemaphorePermit>,
+}
+
+impl Held {
+    /// Whether it was found too late: somebody stops it already.
+    pub(crate) fn is_late(&self) -> bool {
+        self.hold.is_none()
+    }
+}
+
+impl Deref for Held {
+    type Target = Arc<Running>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.running
+    }
 }
 
 /// What may cross with a value that fills the limit, such as its key: so the largest value of the store can be written.
@@ -96,7 +129,8 @@ impl Running {
             .await
             .map_err(|fault| fault.to_string())?;
         let mailbox = Mailbox::new(own.manifest.limits.get(AskedLimit::Mailbox));
-        let running = Arc::new(Self { own, plugin, hooks, mailbox });
+        let holds = Arc::new(Semaphore::new(HOLDS as usize));
+        let running = Arc::new(Self { own, plugin, hooks, mailbox, holds });
         running.activate().await?;
         Ok(running)
     }
@@ -169,9 +203,18 @@ impl Running {
         }
     }
 
-    /// Lets the plugin deactivate, then ends its calls.
+    /// Keeps the plugin from being stopped while it is called.
+    pub(crate) fn hold(self: &Arc<Self>) -> Held {
+        Held { running: self.clone(), hold: self.holds.clone().try_acquire_owned().ok() }
+    }
+
+    /// Waits for those who hold the plugin, lets it deactivate, then ends its calls. Nobody must find it any more.
     pub(crate) async fn stop(&self) {
+        let began = Instant::now();
         self.mailbox.close();
+        if let Ok(Ok(all)) = timeout(TIME_TO_FINISH, self.holds.acquire_many(HOLDS)).await {
+            all.forget();
+        }
         if self.hooks.has(Hook::Deactivate) {
             let asked = Asked { origin: "system".into(), ..Asked::default() };
             let done = self.ask_long(Hook::Deactivate, &asked, async |store, bound| {
@@ -181,7 +224,7 @@ impl Running {
                 tracing::warn!(plugin.id = self.own.id.as_str(), "deactivate failed: {failure}");
             }
         }
-        let cut = self.plugin.stop(Duration::from_secs(10)).await;
+        let cut = self.plugin.stop(TIME_TO_FINISH.saturating_sub(began.elapsed())).await;
         if cut > 0 {
             tracing::warn!(plugin.id = self.own.id.as_str(), calls = cut, "calls were cut off");
         }
